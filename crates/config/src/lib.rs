@@ -1,0 +1,95 @@
+//! The configuration of Dashboard-Light: one YAML file and environment variables that override
+//! its scalars, read into types that say what can't happen.
+//!
+//! [`load`] reports **all** mistakes at once, each with its place. It parses the YAML into a tree
+//! whose nodes know where they stand, applies the environment, checks the tree against the JSON
+//! schema of the very types it is read into (so there is one description of what is allowed), and
+//! only then compares sections with each other.
+//!
+//! Architecture invariant: nothing here reads the process's environment or clock except
+//! [`process_environment`]; the server passes them in.
+
+mod auth;
+mod clusters;
+mod colour;
+mod log;
+mod menu;
+mod metrics;
+mod pattern;
+mod server;
+mod ui;
+
+pub use auth::{Anonymous, Auth, Permissions, Provider, Role, RoleName, Session, SignIn};
+pub use clusters::{Cluster, ClusterSource, Clusters};
+pub use colour::{BadColour, Colour};
+pub use log::{Log, LogFormat};
+pub use menu::MenuItem;
+pub use metrics::Metrics;
+pub use pattern::{BadPattern, ClusterPattern, NamespacePattern};
+pub use server::{Server, Tls};
+pub use ui::{DeploymentColors, PodColors, StatusColors, StripSuffixes, Ui};
+
+/// The whole configuration, checked and resolved.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the console listens.
+    pub server: Server,
+    /// Which clusters are shown.
+    pub clusters: Clusters,
+    /// How usage is read.
+    pub metrics: Metrics,
+    /// Who may see what; `None`: everybody everything, on a loopback address only.
+    pub auth: Option<Auth>,
+    /// What the page shows.
+    pub ui: Ui,
+    /// The left menu, in order.
+    pub menu: Vec<MenuItem>,
+    /// What is logged.
+    pub log: Log,
+}
+
+// === impl Config ===
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            server: Server::default(),
+            clusters: Clusters::default(),
+            metrics: Metrics::default(),
+            auth: None,
+            ui: Ui::default(),
+            menu: menu::default_menu(),
+            log: Log::default(),
+        }
+    }
+}
+
+impl Config {
+    /// What somebody sees who is not signed in.
+    pub fn anonymous(&self) -> Anonymous {
+        self.auth
+            .as_ref()
+            .map_or(Anonymous::Everything, |auth| auth.anonymous.clone())
+    }
+
+    /// The whole menu, for somebody who may see everything.
+    pub fn menu(&self) -> &[MenuItem] {
+        &self.menu
+    }
+
+    /// The menu of somebody with these roles: the items that one of them names in its
+    /// `menu_items` and for which it meets the `required_role`.
+    pub fn menu_for<'a>(&'a self, roles: &'a [RoleName]) -> impl Iterator<Item = &'a MenuItem> {
+        self.menu.iter().filter(move |item| {
+            self.auth.iter().any(|auth| {
+                roles.iter().filter_map(|name| auth.role(name)).any(|role| {
+                    role.permissions.menu_items.contains(&item.id)
+                        && item
+                            .required_role
+                            .as_ref()
+                            .is_none_or(|required| auth.meets(&role.name, required))
+                })
+            })
+        })
+    }
+}

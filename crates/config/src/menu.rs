@@ -1,0 +1,33 @@
+//! The `menu` section.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::auth::RoleName;
+
+/// One section of the console in the left menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MenuItem {
+    /// The section's id, named by `auth.permissions.<role>.menu_items`.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// The icon's name. Absent: a neutral one.
+    #[serde(default)]
+    pub icon: Option<String>,
+    /// The least privileged role that sees the item; later ones in `auth.roles` see it too.
+    /// Absent: every role whose `menu_items` names it.
+    #[serde(default)]
+    pub required_role: Option<RoleName>,
+}
+
+/// The menu when none is configured: the Status section.
+pub(crate) fn default_menu() -> Vec<MenuItem> {
+    vec![MenuItem {
+        id: "status".to_owned(),
+        title: "Status".to_owned(),
+        icon: Some("icon-status".to_owned()),
+        required_role: None,
+    }]
+}
