@@ -1,1 +1,59 @@
-//! placeholder
+//! The shared words of Dashboard-Light and every judgement it makes.
+//!
+//! Nothing here does IO, knows Kubernetes' own types, reads a clock or draws a page. The server and
+//! the browser run the very same functions, so a filter typed in the browser and a filter in a REST
+//! query cannot disagree.
+//!
+//! * What the cluster said, reduced to what we judge by: [`PodFacts`], [`DeploymentFacts`],
+//!   [`ReplicaSetFacts`].
+//! * What we say of it: [`pod_columns`] (kubectl's words), [`PodLevel`], [`Verdict`] by [`judge`].
+//! * What a viewer gets: [`Row`], [`PodRow`], [`ClusterState`], [`Snapshot`], [`Delta`].
+//! * What a viewer picked: [`Selection`].
+
+mod conditions;
+mod container;
+mod delta;
+mod deployment;
+mod freshness;
+mod history;
+mod image;
+mod judge;
+mod key;
+mod level;
+mod naming;
+mod pod;
+mod pod_columns;
+mod quantity;
+mod row;
+mod select;
+mod selection;
+mod text;
+mod time;
+mod totals;
+mod verdict;
+mod why;
+mod words;
+
+pub use conditions::{Condition, condition};
+pub use container::{ContainerSpec, ContainerState, ContainerStatus, Resources, Terminated};
+pub use delta::{Applied, Delta, Snapshot};
+pub use deployment::{DeploymentFacts, ReplicaSetFacts};
+pub use freshness::{ClusterState, Freshness, FreshnessState, shown_verdict};
+pub use history::PodHistory;
+pub use image::{ImageReference, image_tag};
+pub use judge::{Judgement, ObservedPod, judge};
+pub use key::DeploymentKey;
+pub use level::{Assessment, PodLevel, assess};
+pub use naming::{ContainerName, NamingRules};
+pub use pod::{InitContainer, Owner, Phase, PodFacts};
+pub use pod_columns::{PodColumns, pod_columns};
+pub use quantity::{parse_bytes, parse_millicores, show_bytes, show_millicores};
+pub use row::{PodRow, Row, Usage};
+pub use select::{Grouped, find, group, matches, sort};
+pub use selection::{Density, GroupBy, Selection, SortBy};
+pub use text::Text;
+pub use time::{Timestamp, kubectl_duration};
+pub use totals::Totals;
+pub use verdict::{UnknownVerdict, Verdict};
+pub use why::Why;
+pub use words::explain_exit;

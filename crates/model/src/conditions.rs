@@ -1,0 +1,25 @@
+//! `status.conditions` of a Pod or a Deployment.
+
+use crate::{Text, Timestamp};
+
+/// One condition as the API server holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// `type`, such as `Ready` or `Progressing`.
+    pub kind: Text,
+    /// `status == "True"`. `False` and `Unknown` are both false here.
+    pub is_true: bool,
+    /// A one-word cause.
+    pub reason: Option<Text>,
+    /// A sentence for people.
+    pub message: Option<Text>,
+    /// `lastTransitionTime`: when `status` last changed.
+    pub changed: Option<Timestamp>,
+    /// `lastUpdateTime` (Deployments only).
+    pub updated: Option<Timestamp>,
+}
+
+/// The condition of this type, if the object carries it.
+pub fn condition<'a>(conditions: &'a [Condition], kind: &str) -> Option<&'a Condition> {
+    conditions.iter().find(|condition| &*condition.kind == kind)
+}

@@ -1,0 +1,138 @@
+//! A selection applied to rows: which, in what order, in which groups.
+
+use crate::{ClusterState, GroupBy, Row, Selection, SortBy, Text, Totals, Verdict, shown_verdict};
+use std::cmp::Ordering;
+
+/// Rows that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouped {
+    /// The cluster, namespace or application.
+    pub name: Text,
+    /// Counts by shown verdict.
+    pub totals: Totals,
+    /// Positions of its rows in the list that was grouped, in order.
+    pub rows: Vec<usize>,
+}
+
+/// The state of this cluster among these.
+pub fn find<'a>(clusters: &'a [ClusterState], name: &str) -> Option<&'a ClusterState> {
+    clusters.iter().find(|cluster| &*cluster.name == name)
+}
+
+/// Whether a row with this shown verdict is picked.
+pub fn matches(row: &Row, shown: Verdict, selection: &Selection) -> bool {
+    selection.has_cluster(&row.key.cluster)
+        && selection.has_namespace(&row.key.namespace)
+        && (selection.verdicts.is_empty() || selection.verdicts.contains(&shown))
+        && (!selection.only_problems || shown.is_problem())
+        && selection
+            .search
+            .split_whitespace()
+            .all(|word| has_word(row, shown, word))
+}
+
+/// Whether a word stands anywhere a person would look for it, in whatever case.
+fn has_word(row: &Row, shown: Verdict, word: &str) -> bool {
+    let has = |text: &str| contains_ignoring_case(text, word);
+    has(&row.key.name)
+        || has(&row.key.namespace)
+        || has(&row.key.cluster)
+        || has(shown.as_str())
+        || row
+            .container
+            .as_ref()
+            .is_some_and(|container| has(&container.name))
+        || row
+            .image
+            .as_ref()
+            .is_some_and(|image| has(&image.reference))
+        || row
+            .why
+            .as_ref()
+            .is_some_and(|why| has(&why.what) || why.detail.as_deref().is_some_and(has))
+}
+
+fn contains_ignoring_case(text: &str, word: &str) -> bool {
+    if text.is_ascii() && word.is_ascii() {
+        let (text, word) = (text.as_bytes(), word.as_bytes());
+        return word.is_empty()
+            || text
+                .windows(word.len())
+                .any(|part| part.eq_ignore_ascii_case(word));
+    }
+    text.to_lowercase().contains(&word.to_lowercase())
+}
+
+/// Orders rows within a group. Ties are broken by name and place, so that the order is total.
+pub fn sort(a: (&Row, Verdict), b: (&Row, Verdict), by: SortBy) -> Ordering {
+    let name = || {
+        a.0.title
+            .cmp(&b.0.title)
+            .then_with(|| a.0.key.cmp(&b.0.key))
+    };
+    match by {
+        SortBy::Worst => a.1.cmp(&b.1).then_with(name),
+        SortBy::Name => name(),
+        SortBy::Newest => b.0.since.cmp(&a.0.since).then_with(name),
+        SortBy::Restarts => b.0.restarts.cmp(&a.0.restarts).then_with(name),
+    }
+}
+
+/// Puts the picked rows into ordered groups. Groups stand worst first too, except clusters under
+/// another order than worst-first, which keep the configured order.
+pub fn group(rows: &[Row], clusters: &[ClusterState], selection: &Selection) -> Vec<Grouped> {
+    let shown: Vec<Verdict> = rows
+        .iter()
+        .map(|row| shown_verdict(row.verdict, find(clusters, &row.key.cluster)))
+        .collect();
+    let mut picked: Vec<usize> = (0..rows.len())
+        .filter(|&i| matches(&rows[i], shown[i], selection))
+        .collect();
+    picked.sort_by(|&a, &b| sort((&rows[a], shown[a]), (&rows[b], shown[b]), selection.sort));
+
+    let mut groups: Vec<Grouped> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for index in picked {
+        let name = group_name(&rows[index], selection.group);
+        let place = *places.entry(name.clone()).or_insert_with(|| {
+            groups.push(Grouped {
+                name,
+                totals: Totals::default(),
+                rows: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[place].rows.push(index);
+    }
+    for group in &mut groups {
+        group.totals = group.rows.iter().map(|&index| shown[index]).collect();
+    }
+    if selection.group == GroupBy::Cluster && selection.sort != SortBy::Worst {
+        let place = |name: &str| clusters.iter().position(|cluster| &*cluster.name == name);
+        groups.sort_by_key(|group| place(&group.name));
+    } else if selection.sort == SortBy::Worst {
+        groups.sort_by(|a, b| {
+            severity(&b.totals)
+                .cmp(&severity(&a.totals))
+                .then_with(|| a.name.cmp(&b.name))
+        });
+    }
+    groups
+}
+
+fn group_name(row: &Row, by: GroupBy) -> Text {
+    match by {
+        GroupBy::Cluster => row.key.cluster.clone(),
+        GroupBy::Namespace => row.key.namespace.clone(),
+        GroupBy::Application => row.title.clone(),
+    }
+}
+
+/// Compares groups by their worst rows: more of the worst verdict is worse.
+fn severity(totals: &Totals) -> Vec<u32> {
+    Verdict::ALL
+        .into_iter()
+        .filter(|v| v.is_problem())
+        .map(|v| totals.get(v))
+        .collect()
+}

@@ -1,0 +1,197 @@
+//! What the viewer picked. It lives in the address, so that a link shows a colleague the same.
+
+use crate::{Text, Verdict};
+use std::collections::BTreeSet;
+
+/// How cards are put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum GroupBy {
+    /// By cluster.
+    #[default]
+    Cluster,
+    /// By namespace, whatever the cluster.
+    Namespace,
+    /// By trimmed name: the same application in several clusters.
+    Application,
+}
+
+/// In which order cards stand within a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// Worst verdict first.
+    #[default]
+    Worst,
+    /// By trimmed name.
+    Name,
+    /// Newest change first.
+    Newest,
+    /// Most restarts first.
+    Restarts,
+}
+
+/// How densely they are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Density {
+    /// A card each.
+    #[default]
+    Cards,
+}
+
+/// What the viewer picked; the default is everything, grouped by cluster, worst first, as cards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Cluster names; empty means all.
+    pub clusters: BTreeSet<Text>,
+    /// Namespace names; empty means all.
+    pub namespaces: BTreeSet<Text>,
+    /// Verdicts; empty means all.
+    pub verdicts: BTreeSet<Verdict>,
+    /// Only what [`Verdict::is_problem`] names.
+    pub only_problems: bool,
+    /// Words that must all be found.
+    pub search: String,
+    /// Grouping.
+    pub group: GroupBy,
+    /// Order.
+    pub sort: SortBy,
+    /// Density.
+    pub density: Density,
+}
+
+/// The longest search text that is looked at, in characters.
+const LONGEST_SEARCH: usize = 200;
+
+// === impl GroupBy, SortBy ===
+
+impl GroupBy {
+    /// Every grouping with its title.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Cluster, "Cluster"),
+        (Self::Namespace, "Namespace"),
+        (Self::Application, "Application"),
+    ];
+
+    /// The word in the address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cluster => "cluster",
+            Self::Namespace => "namespace",
+            Self::Application => "application",
+        }
+    }
+}
+
+impl SortBy {
+    /// Every order with its title.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Worst, "Worst first"),
+        (Self::Name, "Name"),
+        (Self::Newest, "Newest change"),
+        (Self::Restarts, "Restarts"),
+    ];
+
+    /// The word in the address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Worst => "worst",
+            Self::Name => "name",
+            Self::Newest => "newest",
+            Self::Restarts => "restarts",
+        }
+    }
+}
+
+// === impl Selection ===
+
+impl Selection {
+    /// Reads a query string (without `?`). What is not understood is left out: an old or
+    /// mistyped link shows more, never an error. Lists may be repeated or separated by commas.
+    pub fn from_query(query: &str) -> Self {
+        let mut selection = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let words = || {
+                value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty())
+            };
+            match &*name {
+                "cluster" => selection.clusters.extend(words().map(Text::from)),
+                "namespace" => selection.namespaces.extend(words().map(Text::from)),
+                "verdict" => selection
+                    .verdicts
+                    .extend(words().filter_map(|w| w.parse::<Verdict>().ok())),
+                "problems" => selection.only_problems = !matches!(&*value, "" | "0" | "false"),
+                "q" => selection.search = value.trim().chars().take(LONGEST_SEARCH).collect(),
+                "group" => {
+                    let found = GroupBy::ALL
+                        .iter()
+                        .find(|(group, _)| group.as_str() == value);
+                    selection.group = found.map_or(GroupBy::default(), |(group, _)| *group);
+                }
+                "sort" => {
+                    let found = SortBy::ALL.iter().find(|(sort, _)| sort.as_str() == value);
+                    selection.sort = found.map_or(SortBy::default(), |(sort, _)| *sort);
+                }
+                _ => {}
+            }
+        }
+        selection
+    }
+
+    /// The query string that reads back as this selection; empty for the default.
+    pub fn to_query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for cluster in &self.clusters {
+            query.append_pair("cluster", cluster);
+        }
+        for namespace in &self.namespaces {
+            query.append_pair("namespace", namespace);
+        }
+        for verdict in &self.verdicts {
+            query.append_pair("verdict", verdict.as_str());
+        }
+        if self.only_problems {
+            query.append_pair("problems", "1");
+        }
+        if !self.search.is_empty() {
+            query.append_pair("q", &self.search);
+        }
+        if self.group != GroupBy::default() {
+            query.append_pair("group", self.group.as_str());
+        }
+        if self.sort != SortBy::default() {
+            query.append_pair("sort", self.sort.as_str());
+        }
+        query.finish()
+    }
+
+    /// Whether anything is filtered out.
+    pub fn is_narrowed(&self) -> bool {
+        !self.clusters.is_empty()
+            || !self.namespaces.is_empty()
+            || !self.verdicts.is_empty()
+            || self.only_problems
+            || !self.search.is_empty()
+    }
+
+    /// The same with other rows left in: everything, in the same arrangement.
+    pub fn widened(&self) -> Self {
+        Self {
+            group: self.group,
+            sort: self.sort,
+            density: self.density,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a cluster is picked.
+    pub fn has_cluster(&self, cluster: &str) -> bool {
+        self.clusters.is_empty() || self.clusters.contains(cluster)
+    }
+
+    /// Whether a namespace is picked.
+    pub fn has_namespace(&self, namespace: &str) -> bool {
+        self.namespaces.is_empty() || self.namespaces.contains(namespace)
+    }
+}

@@ -1,0 +1,70 @@
+//! Kubernetes' codes in words.
+
+use crate::Terminated;
+
+/// What an exit code means to people, where it has a meaning of its own.
+pub fn explain_exit(ended: &Terminated) -> String {
+    let code = ended.exit_code;
+    if ended.reason.as_deref() == Some("OOMKilled") {
+        return "out of memory (OOMKilled)".to_owned();
+    }
+    match code {
+        126 => "exit code 126, not executable".to_owned(),
+        127 => "exit code 127, command not found".to_owned(),
+        137 => "exit code 137, killed".to_owned(),
+        139 => "exit code 139, segmentation fault".to_owned(),
+        143 => "exit code 143, terminated".to_owned(),
+        _ => format!("exit code {code}"),
+    }
+}
+
+/// The useful end of a container's or the kubelet's message: one line, short.
+pub(crate) fn gist(message: &str) -> Option<String> {
+    const LONGEST: usize = 140;
+    let line = message
+        .lines()
+        .map(str::trim)
+        .rfind(|line| !line.is_empty())?;
+    if line.chars().count() <= LONGEST {
+        return Some(line.to_owned());
+    }
+    Some(format!(
+        "{}…",
+        line.chars().take(LONGEST).collect::<String>().trim_end()
+    ))
+}
+
+/// What an image pull failed of, said shortly; the registry's own sentence when none is known.
+pub(crate) fn explain_image_error(image: &str, message: &str) -> String {
+    let tag = crate::image_tag(image);
+    let lower = message.to_lowercase();
+    let has = |all: &[&str]| all.iter().any(|one| lower.contains(one));
+    if has(&["not found", "manifest unknown", "notfound"]) {
+        return match tag.strip_prefix('@') {
+            Some(digest) => format!("digest {digest} not found"),
+            None => format!("tag {tag} not found"),
+        };
+    }
+    if has(&[
+        "unauthorized",
+        "denied",
+        "authorization",
+        "403 forbidden",
+        "401",
+    ]) {
+        return format!("the registry refuses access to {image}");
+    }
+    if has(&[
+        "no such host",
+        "connection refused",
+        "i/o timeout",
+        "dial tcp",
+        "deadline exceeded",
+    ]) {
+        return format!("the registry of {image} cannot be reached");
+    }
+    if has(&["429", "toomanyrequests", "rate limit"]) {
+        return "the registry limits the number of pulls".to_owned();
+    }
+    format!("image {image}")
+}
