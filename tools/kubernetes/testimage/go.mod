@@ -1,0 +1,3 @@
+module dashboard-light/tools/kubernetes/testimage
+
+go 1.26.0
