@@ -1,1 +1,105 @@
-//! placeholder
+//! The Dashboard-Light server: configuration in, one HTTP port out.
+//!
+//! `main` parses the command line; [`serve`] loads the configuration, starts the data layer and
+//! hands both to [`run`], which tests call with listeners of their own.
+
+pub mod auth;
+pub mod cli;
+mod clusters;
+mod error;
+pub mod http;
+pub mod site;
+pub mod state;
+pub mod telemetry;
+
+pub use clusters::{ClusterSources, cluster_sources};
+pub use error::StartError;
+
+use cli::ConfigSource;
+use config::Config;
+use fleet::{Fleet, FleetOptions};
+use state::AppState;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// How long open requests may take to end after a stop is asked for.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Loads the configuration and serves until the process is asked to stop.
+pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
+    let config = source.load()?;
+    let telemetry = telemetry::start(&config.log)?;
+    let sources = cluster_sources(&config, source.kubeconfig.as_deref()).await?;
+    let bind = async |address| {
+        TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
+    };
+    let listener = bind(config.server.listen).await?;
+    let admin = bind(config.server.admin_listen).await?;
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    tracing::info!(clusters = sources.clusters.len(), "serving http://{address}");
+    let shutdown = CancellationToken::new();
+    tokio::spawn(cancel_on_signal(shutdown.clone()));
+    run(config, sources, telemetry, listener, admin, shutdown).await
+}
+
+/// Serves on these listeners until `shutdown` is cancelled.
+pub async fn run(
+    config: Config,
+    sources: ClusterSources,
+    telemetry: telemetry::Telemetry,
+    listener: TcpListener,
+    admin: TcpListener,
+    shutdown: CancellationToken,
+) -> Result<(), StartError> {
+    let fleet = Fleet::start(
+        FleetOptions {
+            clusters: sources.clusters,
+            naming: clusters::naming_rules(&config.ui),
+            metrics_interval: Duration::from_secs(config.metrics.interval_seconds.into()),
+            epoch: epoch().into(),
+        },
+        fleet::Clock::system(),
+    );
+    let state = AppState::new(&config, fleet.clone(), shutdown.clone())?;
+    let router = http::router(state.clone());
+    let admin_router = http::admin_router(state, telemetry);
+    let serve = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let serve_admin =
+        axum::serve(admin, admin_router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let both = async { tokio::try_join!(serve, serve_admin).map(|_| ()) };
+    let forced = async {
+        shutdown.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    let result = tokio::select! {
+        result = both => result.map_err(StartError::Serve),
+        () = forced => {
+            tracing::warn!("some requests did not end within {} s", GRACE.as_secs());
+            Ok(())
+        }
+    };
+    fleet.shutdown().await;
+    result
+}
+
+/// A word that tells this process's sequence numbers from another's.
+fn epoch() -> String {
+    let mut bytes = [0u8; 8];
+    match aws_lc_rs::rand::fill(&mut bytes) {
+        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        // Without randomness the process id still differs between neighbours.
+        Err(_) => format!("p{}", std::process::id()),
+    }
+}
+
+async fn cancel_on_signal(shutdown: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
+    shutdown.cancel();
+}

@@ -1,0 +1,37 @@
+//! The command line.
+
+use crate::StartError;
+use clap::{Args, Parser, Subcommand};
+use config::Config;
+use std::path::PathBuf;
+
+/// A live view of every Deployment and Pod of many Kubernetes clusters.
+#[derive(Debug, Parser)]
+#[command(name = "dashboard-light", version, arg_required_else_help = true)]
+pub struct Options {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the dashboard.
+    Serve(ConfigSource),
+    /// Check the configuration and say everything that is wrong with it.
+    CheckConfig(ConfigSource),
+    /// Print the version.
+    Version,
+}
+
+/// Where the configuration comes from.
+#[derive(Debug, Default, Args)]
+pub struct ConfigSource {
+    /// The configuration file [default: config.yaml if there is one, else all defaults]
+    #[arg(long, short, value_name = "FILE", env = "DASHBOARD_LIGHT_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Show every context of this kubeconfig, whatever the configuration says of clusters
+    #[arg(long, value_name = "FILE")]
+    pub kubeconfig: Option<PathBuf>,
+}

@@ -1,0 +1,98 @@
+//! One port: the page, its server functions, the REST interface and the stream.
+
+mod admin;
+mod colors;
+mod entity_tag;
+mod page;
+mod problem;
+mod rest;
+mod security_headers;
+mod stream;
+
+pub use colors::colors_css;
+pub use page::page_settings;
+pub use problem::Problem;
+pub use rest::open_api;
+
+use crate::state::AppState;
+use crate::telemetry::Telemetry;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::ServiceBuilderExt;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::MakeRequestUuid;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+/// The largest request body that is read, in bytes: a batch of 500 Deployment keys fits.
+const BODY_LIMIT: usize = 256 * 1024;
+/// How long an answer may take to begin.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Everything users reach.
+pub fn router(state: AppState) -> Router {
+    let rest = rest::router()
+        .route_layer(from_fn(entity_tag::answer_not_modified))
+        .merge(Router::new().route("/stream", get(stream::stream)))
+        .fallback(no_such_resource)
+        .method_not_allowed_fallback(method_not_allowed);
+    let pages = page::router(state.clone());
+    let layers = ServiceBuilder::new()
+        .set_x_request_id(MakeRequestUuid)
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .propagate_x_request_id()
+        .layer(from_fn_with_state(state.clone(), security_headers::add))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    Router::new()
+        .nest("/api/v1", rest)
+        .route("/livez", get(admin::livez))
+        .route("/readyz", get(admin::readyz_quietly))
+        .route("/assets/colors.css", get(colors))
+        .route("/favicon.ico", get(async || StatusCode::NOT_FOUND))
+        .merge(pages)
+        .layer(layers)
+        .with_state(state)
+}
+
+/// What only operators reach: health in detail, metrics, the log level.
+pub fn admin_router(state: AppState, telemetry: Telemetry) -> Router {
+    admin::router(state, telemetry)
+}
+
+/// A file of the site, or `None`.
+fn site_file(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    state.site.answer(uri.path().trim_start_matches('/'), headers)
+}
+
+async fn colors(State(state): State<AppState>) -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, state.colors.to_string())
+}
+
+async fn no_such_resource(uri: Uri) -> Problem {
+    Problem::not_found(format!("there is no resource {}; see /api/v1/openapi.json", uri.path()))
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this resource does not know that method")
+}
+
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}

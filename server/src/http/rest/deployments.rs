@@ -1,0 +1,94 @@
+//! `GET /api/v1/deployments` and one of them.
+
+use super::query::RowsQuery;
+use super::resources::{Pod, Row};
+use crate::auth::Caller;
+use crate::http::Problem;
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use model::{DeploymentKey, Selection, find, shown_verdict};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Deployments at one moment.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Deployments {
+    /// Which server process counted `sequence`.
+    epoch: String,
+    /// The number of the last change that is in it.
+    sequence: u64,
+    /// Ordered by cluster, namespace and name.
+    rows: Vec<Row>,
+    /// Give this as `cursor` for the next page; null at the end.
+    next_cursor: Option<String>,
+}
+
+/// One Deployment with its Pods.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Deployment {
+    deployment: Row,
+    /// Worst first.
+    pods: Vec<Pod>,
+}
+
+/// The Deployments that match.
+#[utoipa::path(get, path = "/deployments", params(RowsQuery), responses(
+    (status = 200, body = Deployments),
+    (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    query: Result<Query<RowsQuery>, QueryRejection>,
+) -> Result<Json<Deployments>, Problem> {
+    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let limit = query.limit()?;
+    let snapshot = state.fleet.view(&caller.scope, &query.selection()?).snapshot();
+    // The cursor is the key of the last row of the page before, so it survives every change.
+    let after = query.cursor.as_deref();
+    let start = after.map_or(0, |cursor| {
+        snapshot.rows.partition_point(|row| row.key.to_string().as_str() <= cursor)
+    });
+    let page = &snapshot.rows[start..snapshot.rows.len().min(start.saturating_add(limit))];
+    let is_last = start + page.len() >= snapshot.rows.len();
+    let keys: Vec<DeploymentKey> = page.iter().map(|row| row.key.clone()).collect();
+    let usage = state.fleet.usage(&caller.scope, &keys);
+    let rows = page.iter().zip(usage).map(|(row, usage)| {
+        let shown = shown_verdict(row.verdict, find(&snapshot.clusters, &row.key.cluster));
+        Row::new(row, shown, usage, snapshot.now)
+    });
+    Ok(Json(Deployments {
+        epoch: snapshot.epoch.to_string(),
+        sequence: snapshot.sequence,
+        rows: rows.collect(),
+        next_cursor: page.last().filter(|_| !is_last).map(|row| row.key.to_string()),
+    }))
+}
+
+/// One Deployment and its Pods.
+#[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}",
+    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),
+    responses(
+        (status = 200, body = Deployment),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn get(
+    State(state): State<AppState>,
+    caller: Caller,
+    path: Result<Path<(String, String, String)>, PathRejection>,
+) -> Result<Json<Deployment>, Problem> {
+    let Path((cluster, namespace, name)) =
+        path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let key = DeploymentKey::new(cluster, namespace, name);
+    let pods = state.fleet.pods(&caller.scope, std::slice::from_ref(&key)).pop();
+    let (Some((row, _)), Some(pods)) = (state.fleet.deployment(&caller.scope, &key), pods) else {
+        return Err(Problem::not_found("there is no such deployment"));
+    };
+    let selection = Selection { clusters: [key.cluster.clone()].into(), ..Selection::default() };
+    let snapshot = state.fleet.view(&caller.scope, &selection).snapshot();
+    let shown = shown_verdict(row.verdict, find(&snapshot.clusters, &key.cluster));
+    Ok(Json(Deployment {
+        deployment: Row::new(&row, shown, pods.usage, snapshot.now),
+        pods: Pod::all(&pods, snapshot.now).collect(),
+    }))
+}

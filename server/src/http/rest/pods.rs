@@ -1,0 +1,58 @@
+//! `GET /api/v1/pods`
+
+use super::query::words;
+use super::resources::Pod;
+use crate::auth::Caller;
+use crate::http::Problem;
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use model::{DeploymentKey, Selection};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which Pods are wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PodsQuery {
+    /// Cluster names, separated by commas; absent: all.
+    cluster: String,
+    /// Namespace names, separated by commas; absent: all.
+    namespace: String,
+    /// Full names of Deployments, separated by commas; absent: all.
+    deployment: String,
+}
+
+/// Pods.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Pods {
+    /// By Deployment, worst first.
+    pods: Vec<Pod>,
+}
+
+/// The Pods of the Deployments that match.
+#[utoipa::path(get, path = "/pods", params(PodsQuery), responses(
+    (status = 200, body = Pods),
+    (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    query: Result<Query<PodsQuery>, QueryRejection>,
+) -> Result<Json<Pods>, Problem> {
+    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let selection = Selection {
+        clusters: words(&query.cluster).map(Into::into).collect(),
+        namespaces: words(&query.namespace).map(Into::into).collect(),
+        ..Selection::default()
+    };
+    let snapshot = state.fleet.view(&caller.scope, &selection).snapshot();
+    let is_wanted = |key: &DeploymentKey| {
+        query.deployment.is_empty() || words(&query.deployment).any(|name| *name == *key.name)
+    };
+    let keys: Vec<DeploymentKey> =
+        snapshot.rows.into_iter().map(|row| row.key).filter(is_wanted).collect();
+    let pods = state.fleet.pods(&caller.scope, &keys);
+    Ok(Json(Pods { pods: pods.iter().flat_map(|of| Pod::all(of, snapshot.now)).collect() }))
+}

@@ -1,0 +1,64 @@
+//! Query strings, read strictly: a caller's mistake is told, not ignored.
+
+use crate::http::Problem;
+use model::{Selection, Verdict};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Which rows are wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RowsQuery {
+    /// Cluster names, separated by commas; absent: all.
+    pub(crate) cluster: String,
+    /// Namespace names, separated by commas; absent: all.
+    pub(crate) namespace: String,
+    /// Verdicts, separated by commas; absent: all.
+    pub(crate) verdict: String,
+    /// Words that must all be found in a row.
+    #[param(max_length = 200)]
+    pub(crate) q: String,
+    /// How many rows at most.
+    #[param(minimum = 1, maximum = 10000)]
+    pub(crate) limit: Option<usize>,
+    /// Where the previous page ended: its `next_cursor`.
+    pub(crate) cursor: Option<String>,
+}
+
+/// The words of a comma-separated list.
+pub(crate) fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|word| !word.is_empty())
+}
+
+// === impl RowsQuery ===
+
+impl RowsQuery {
+    /// The selection this query describes.
+    pub(crate) fn selection(&self) -> Result<Selection, Problem> {
+        let verdicts = words(&self.verdict).map(str::parse::<Verdict>).collect::<Result<_, _>>();
+        Ok(Selection {
+            clusters: words(&self.cluster).map(Into::into).collect(),
+            namespaces: words(&self.namespace).map(Into::into).collect(),
+            verdicts: verdicts.map_err(|error| Problem::bad_request(format!("verdict: {error}")))?,
+            search: search(&self.q)?,
+            ..Selection::default()
+        })
+    }
+
+    /// How many rows at most.
+    pub(crate) fn limit(&self) -> Result<usize, Problem> {
+        match self.limit {
+            None => Ok(10_000),
+            Some(limit @ 1..=10_000) => Ok(limit),
+            Some(limit) => Err(Problem::bad_request(format!("limit: {limit} is not 1 to 10000"))),
+        }
+    }
+}
+
+fn search(words: &str) -> Result<String, Problem> {
+    if words.chars().count() > 200 {
+        return Err(Problem::bad_request("q: at most 200 characters are searched for"));
+    }
+    Ok(words.trim().to_owned())
+}

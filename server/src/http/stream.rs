@@ -1,0 +1,67 @@
+//! `GET /api/v1/stream`: server-sent events.
+
+use super::rest::words;
+use crate::auth::Caller;
+use crate::http::Problem;
+use crate::state::AppState;
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use bytes::{BufMut, Bytes, BytesMut};
+use fleet::{Cursor, Update};
+use futures::StreamExt;
+use model::Selection;
+use serde::Deserialize;
+use std::convert::Infallible;
+use utoipa::IntoParams;
+
+/// Where to begin.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StreamQuery {
+    /// Cluster names, separated by commas; absent: all.
+    cluster: String,
+    /// Namespace names, separated by commas; absent: all.
+    namespace: String,
+    /// The process that counted `since`.
+    epoch: String,
+    /// The sequence number already known; absent: begin with everything.
+    since: Option<u64>,
+}
+
+/// Changes as they happen, as server-sent events: `snapshot` (everything), `delta` (rows that
+/// changed or went), `freshness` (clusters only), `heartbeat` (nothing changed). A reconnect with
+/// `Last-Event-ID` goes on where it was.
+#[utoipa::path(get, path = "/stream", params(StreamQuery), responses(
+    (status = 200, body = String, content_type = "text/event-stream"),
+    (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn stream(
+    State(state): State<AppState>,
+    caller: Caller,
+    headers: HeaderMap,
+    query: Result<Query<StreamQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let selection = Selection {
+        clusters: words(&query.cluster).map(Into::into).collect(),
+        namespaces: words(&query.namespace).map(Into::into).collect(),
+        ..Selection::default()
+    };
+    let last_event = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let asked = query.since.map(|sequence| Cursor { epoch: query.epoch.as_str().into(), sequence });
+    let since = last_event.and_then(|id| id.parse().ok()).or(asked);
+    let events = state
+        .fleet
+        .updates(&caller.scope, &selection, since)
+        .map(|update| Ok::<_, Infallible>(event(&update)))
+        .take_until(state.shutdown.clone().cancelled_owned());
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ];
+    Ok((headers, Body::from_stream(events)).into_response())
+}

@@ -1,0 +1,48 @@
+//! What every request needs.
+
+use crate::StartError;
+use crate::auth::Access;
+use crate::site::Site;
+use app::PageSettings;
+use config::Config;
+use fleet::Fleet;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// What every request needs; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The data layer.
+    pub fleet: Fleet,
+    /// Who may see what.
+    pub access: Access,
+    /// What the page shows whatever the fleet.
+    pub settings: Arc<PageSettings>,
+    /// The page's files.
+    pub site: Arc<Site>,
+    /// `/assets/colors.css`: the configured status colours.
+    pub colors: Arc<str>,
+    /// Whether browsers reach us by https.
+    pub is_https: bool,
+    /// Ends streams when the server stops.
+    pub shutdown: CancellationToken,
+}
+
+// === impl AppState ===
+
+impl AppState {
+    /// The state for this configuration and fleet.
+    pub fn new(config: &Config, fleet: Fleet, shutdown: CancellationToken) -> Result<Self, StartError> {
+        let is_https = config.server.tls.is_some()
+            || config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+        Ok(Self {
+            fleet,
+            access: Access::new(config),
+            settings: Arc::new(crate::http::page_settings(config)),
+            site: Arc::new(Site::load(config.server.site_folder.as_deref())?),
+            colors: crate::http::colors_css(&config.ui.status_colors).into(),
+            is_https,
+            shutdown,
+        })
+    }
+}
