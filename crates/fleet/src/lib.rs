@@ -1,1 +1,31 @@
-//! placeholder
+//! The live state of all clusters, read from their API servers and shown through one door.
+//!
+//! ```text
+//! API server ─ watch ─▶ wire ─ project ─▶ index ─ judge ─▶ board ─▶ view, updates (Scope, Selection)
+//! metrics.k8s.io ─────▶ usage ───────────────────────────────────▶ pods
+//! ```
+//!
+//! * [`Fleet::start`] spawns one task per cluster; [`Fleet::view`] and its siblings read.
+//! * A [`Scope`] says what a principal may see. Nothing is read without one.
+//!
+//! Architecture invariant: no type of Kubernetes leaves this crate, and whatever is read here is read
+//! through a [`Scope`]; only readiness and statistics, which name clusters and nothing in them, are not.
+
+mod board;
+mod clock;
+mod cursor;
+mod fleet;
+mod options;
+mod scope;
+mod stats;
+mod updates;
+mod view;
+
+pub use clock::Clock;
+pub use cursor::{BadCursor, Cursor};
+pub use fleet::{DeploymentPods, Fleet};
+pub use options::{ClusterSource, Connect, FleetOptions};
+pub use scope::{BadScope, Scope};
+pub use stats::{ClusterStats, FleetStats, Readiness};
+pub use updates::Update;
+pub use view::View;

@@ -1,0 +1,327 @@
+//! The state of the fleet as viewers may get it: rows, clusters, and what changed lately.
+
+use crate::view::Lens;
+use model::{ClusterState, DeploymentKey, Row, Text};
+use parking_lot::{RwLock, RwLockReadGuard};
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// How many changes are remembered. A viewer further behind gets a snapshot.
+const LOG_CAPACITY: usize = 8192;
+
+/// Namespace and name.
+pub(crate) type Place = (Text, Text);
+
+/// The state of the fleet, shared by the clusters' tasks, which write, and everybody who reads.
+#[derive(Debug)]
+pub(crate) struct Board {
+    epoch: Text,
+    state: RwLock<BoardState>,
+    /// Rings with the latest sequence number.
+    bell: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+pub(crate) struct BoardState {
+    sequence: u64,
+    /// In configured order.
+    clusters: Vec<ClusterBoard>,
+    /// The positions of the clusters in the order of their names, which is the order of rows.
+    by_name: Vec<usize>,
+    /// The latest changes; their sequence numbers are consecutive.
+    log: VecDeque<Change>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ClusterBoard {
+    /// Without namespaces: those are kept beside it.
+    state: ClusterState,
+    namespaces: BTreeSet<Text>,
+    rows: BTreeMap<Place, Arc<Entry>>,
+}
+
+/// A row with its JSON, encoded once however many viewers get it.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) row: Row,
+    pub(crate) json: Box<RawValue>,
+}
+
+/// One step of the sequence, with what is needed to know how it was before.
+#[derive(Debug)]
+enum Change {
+    Row {
+        cluster: usize,
+        place: Place,
+        before: Option<Arc<Entry>>,
+    },
+    Namespace {
+        cluster: usize,
+        name: Text,
+    },
+    State {
+        cluster: usize,
+        /// Whether the cluster's verdicts were shown as unknown before.
+        hid: bool,
+    },
+}
+
+/// What changed for one viewer.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) clusters: bool,
+    pub(crate) rows: Vec<Arc<Entry>>,
+    pub(crate) removed: Vec<DeploymentKey>,
+}
+
+// === impl Board ===
+
+impl Board {
+    pub(crate) fn new(epoch: Text, clusters: Vec<ClusterState>) -> Self {
+        let mut by_name: Vec<usize> = (0..clusters.len()).collect();
+        by_name.sort_by(|&a, &b| clusters[a].name.cmp(&clusters[b].name));
+        let clusters = clusters.into_iter().map(ClusterBoard::new).collect();
+        let state = BoardState {
+            sequence: 0,
+            clusters,
+            by_name,
+            log: VecDeque::new(),
+        };
+        Self {
+            epoch,
+            state: RwLock::new(state),
+            bell: watch::Sender::new(0),
+        }
+    }
+
+    /// The process that counts.
+    pub(crate) fn epoch(&self) -> &Text {
+        &self.epoch
+    }
+
+    /// Rings on every change.
+    pub(crate) fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
+    }
+
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, BoardState> {
+        self.state.read()
+    }
+
+    /// Changes the board; all that `edit` does becomes visible at once.
+    pub(crate) fn edit(&self, edit: impl FnOnce(&mut BoardState)) {
+        let mut state = self.state.write();
+        let before = state.sequence;
+        edit(&mut state);
+        let sequence = state.sequence;
+        drop(state);
+        if sequence != before {
+            self.bell.send_replace(sequence);
+        }
+    }
+}
+
+// === impl BoardState ===
+
+impl BoardState {
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    pub(crate) fn clusters(&self) -> &[ClusterBoard] {
+        &self.clusters
+    }
+
+    /// The clusters in the order of their names.
+    pub(crate) fn clusters_by_name(&self) -> impl Iterator<Item = &ClusterBoard> {
+        self.by_name.iter().map(|&index| &self.clusters[index])
+    }
+
+    pub(crate) fn find(&self, key: &DeploymentKey) -> Option<&Arc<Entry>> {
+        let cluster = self
+            .clusters
+            .iter()
+            .find(|cluster| cluster.state.name == key.cluster)?;
+        cluster.rows.get(&(key.namespace.clone(), key.name.clone()))
+    }
+
+    /// Puts a row; one that says nothing new is no change.
+    pub(crate) fn put_row(&mut self, cluster: usize, row: Row) {
+        let place = (row.key.namespace.clone(), row.key.name.clone());
+        let rows = &mut self.clusters[cluster].rows;
+        if rows.get(&place).is_some_and(|known| known.row == row) {
+            return;
+        }
+        let json = match serde_json::value::to_raw_value(&row) {
+            Ok(json) => json,
+            Err(error) => {
+                tracing::error!(row = %row.key, %error, "a row cannot be written as JSON");
+                return;
+            }
+        };
+        let before = rows.insert(place.clone(), Arc::new(Entry { row, json }));
+        self.log(Change::Row {
+            cluster,
+            place,
+            before,
+        });
+    }
+
+    /// Removes a row, if it is there.
+    pub(crate) fn remove_row(&mut self, cluster: usize, place: &Place) {
+        if let Some(before) = self.clusters[cluster].rows.remove(place) {
+            self.log(Change::Row {
+                cluster,
+                place: place.clone(),
+                before: Some(before),
+            });
+        }
+    }
+
+    /// Makes these the cluster's namespaces.
+    pub(crate) fn set_namespaces(&mut self, cluster: usize, namespaces: BTreeSet<Text>) {
+        let known = &mut self.clusters[cluster].namespaces;
+        let changed: Vec<Text> = known.symmetric_difference(&namespaces).cloned().collect();
+        *known = namespaces;
+        for name in changed {
+            self.log(Change::Namespace { cluster, name });
+        }
+    }
+
+    /// Changes what is said of a cluster as a whole.
+    pub(crate) fn set_state(&mut self, cluster: usize, edit: impl FnOnce(&mut ClusterState)) {
+        let known = &mut self.clusters[cluster].state;
+        let before = known.clone();
+        edit(known);
+        if *known != before {
+            let hid = before.freshness.state.hides_the_present();
+            self.log(Change::State { cluster, hid });
+        }
+    }
+
+    fn log(&mut self, change: Change) {
+        self.sequence += 1;
+        if self.log.len() == LOG_CAPACITY {
+            self.log.pop_front();
+        }
+        self.log.push_back(change);
+    }
+
+    /// What changed for a viewer after `from`; `None` when that is too long ago or not yet.
+    pub(crate) fn changes(&self, lens: &Lens<'_>, from: u64) -> Option<Changes> {
+        let behind = usize::try_from(self.sequence.checked_sub(from)?).ok()?;
+        let first = self.log.len().checked_sub(behind)?;
+        let mut changes = Changes::default();
+        let mut touched: BTreeMap<(usize, &Place), Option<&Arc<Entry>>> = BTreeMap::new();
+        let mut hid_before: HashMap<usize, bool> = HashMap::new();
+        for change in self.log.range(first..) {
+            match change {
+                Change::Row {
+                    cluster,
+                    place,
+                    before,
+                } => {
+                    if lens.allows(&self.clusters[*cluster].state.name, &place.0) {
+                        let touched = touched.entry((*cluster, place));
+                        touched.or_insert(before.as_ref());
+                    }
+                }
+                Change::Namespace { cluster, name } => {
+                    let cluster = &self.clusters[*cluster].state.name;
+                    changes.clusters |= lens.scope.allows(cluster, name);
+                }
+                Change::State { cluster, hid } => {
+                    let name = &self.clusters[*cluster].state.name;
+                    changes.clusters |= lens.scope.allows_cluster(name);
+                    hid_before.entry(*cluster).or_insert(*hid);
+                }
+            }
+        }
+        if lens.depends_on_verdicts() {
+            // Verdicts that came to be shown as unknown, or known again, without a row's change.
+            for (&index, &hid) in &hid_before {
+                let cluster = &self.clusters[index];
+                if hid == cluster.hides() {
+                    continue;
+                }
+                for (place, entry) in &cluster.rows {
+                    if lens.allows(&cluster.state.name, &place.0) {
+                        touched.entry((index, place)).or_insert(Some(entry));
+                    }
+                }
+            }
+        }
+        for ((index, place), before) in touched {
+            let cluster = &self.clusters[index];
+            let hid = hid_before.get(&index).copied();
+            let was_shown = before.is_some_and(|entry| {
+                lens.shows(&entry.row, hid.unwrap_or_else(|| cluster.hides()))
+            });
+            let now = cluster.rows.get(place);
+            match now.filter(|entry| lens.shows(&entry.row, cluster.hides())) {
+                Some(entry) => {
+                    let is_same = was_shown && before.is_some_and(|old| old.row == entry.row);
+                    if !is_same {
+                        changes.rows.push(entry.clone());
+                    }
+                }
+                None if was_shown => {
+                    let cluster = cluster.state.name.clone();
+                    let key = DeploymentKey::new(cluster, place.0.clone(), place.1.clone());
+                    changes.removed.push(key);
+                }
+                None => {}
+            }
+        }
+        Some(changes)
+    }
+}
+
+// === impl ClusterBoard ===
+
+impl ClusterBoard {
+    fn new(state: ClusterState) -> Self {
+        let namespaces = state.namespaces.iter().cloned().collect();
+        Self {
+            state: ClusterState {
+                namespaces: Vec::new(),
+                ..state
+            },
+            namespaces,
+            rows: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &Text {
+        &self.state.name
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.rows.values()
+    }
+
+    /// Whether its verdicts are shown as unknown.
+    pub(crate) fn hides(&self) -> bool {
+        self.state.freshness.state.hides_the_present()
+    }
+
+    /// The state without the namespaces.
+    pub(crate) fn state(&self) -> &ClusterState {
+        &self.state
+    }
+
+    /// The state as it is seen by somebody to whom these namespaces exist.
+    pub(crate) fn state_for(&self, allows: impl Fn(&str) -> bool) -> ClusterState {
+        let namespaces = self.namespaces.iter().filter(|name| allows(name));
+        ClusterState {
+            namespaces: namespaces.cloned().collect(),
+            ..self.state.clone()
+        }
+    }
+
+    pub(crate) fn namespace_count(&self) -> usize {
+        self.namespaces.len()
+    }
+}
