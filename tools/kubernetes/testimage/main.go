@@ -19,6 +19,8 @@ const usage = `Usage:
   testimage exists PATH  end with 0 when PATH exists, else with 1
   testimage touch PATH   create PATH
   testimage remove PATH  delete PATH
+  testimage pack FILE REFERENCE
+                         write an image with just this program to FILE
 
 With --serve, GET /healthz answers 200 while healthy and 503 otherwise;
 POST /fail and POST /recover switch between the two.
@@ -55,6 +57,9 @@ func main() {
 		case "remove":
 			end(os.Remove(os.Args[2]))
 		}
+	}
+	if len(os.Args) == 4 && os.Args[1] == "pack" {
+		end(pack(os.Args[2], os.Args[3]))
 	}
 	run(parse(os.Args[1:]))
 }
