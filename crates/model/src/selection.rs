@@ -113,7 +113,8 @@ impl Selection {
                 value
                     .split(',')
                     .map(str::trim)
-                    .filter(|word| !word.is_empty())
+                    // `*` is how a form without script says "all".
+                    .filter(|word| !matches!(*word, "" | "*"))
             };
             match &*name {
                 "cluster" => selection.clusters.extend(words().map(Text::from)),

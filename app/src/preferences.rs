@@ -1,0 +1,174 @@
+//! What a person set once and finds again: kept in cookies, so that the server can draw it.
+
+use model::Selection;
+use serde::{Deserialize, Serialize};
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+    /// As the system is.
+    #[default]
+    System,
+}
+
+/// How wide the left menu is on large screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NavWidth {
+    /// Icons and words.
+    #[default]
+    Full,
+    /// Icons only.
+    Rail,
+}
+
+/// The preferences of one browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// The left menu's width.
+    pub nav: NavWidth,
+    /// The last picked clusters and namespaces, as a query; empty for all.
+    pub last_selection: String,
+}
+
+/// The cookie of [`Preferences::theme`].
+pub(crate) const THEME_COOKIE: &str = "dl_theme";
+/// The cookie of [`Preferences::nav`].
+pub(crate) const NAV_COOKIE: &str = "dl_nav";
+/// The cookie of [`Preferences::last_selection`], percent-encoded.
+pub(crate) const SELECTION_COOKIE: &str = "dl_selection";
+/// Longer selections are not remembered: the browser would refuse the cookie.
+const LONGEST_SELECTION: usize = 3000;
+
+// === impl Theme ===
+
+impl Theme {
+    /// Every theme with its title.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Light, "Light"),
+        (Self::Dark, "Dark"),
+        (Self::System, "System"),
+    ];
+
+    /// The word in the cookie.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::System => "system",
+        }
+    }
+
+    /// The document's `data-theme`; none when the system decides.
+    pub const fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light | Self::Dark => Some(self.as_str()),
+        }
+    }
+}
+
+// === impl NavWidth ===
+
+impl NavWidth {
+    /// The word in the cookie.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Rail => "rail",
+        }
+    }
+
+    /// The document's `data-nav`; none when the menu is full.
+    pub const fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Full => None,
+            Self::Rail => Some("rail"),
+        }
+    }
+}
+
+// === impl Preferences ===
+
+impl Preferences {
+    /// Reads a `Cookie` header. What is missing or not understood is the default.
+    pub fn from_cookies(header: &str) -> Self {
+        let mut preferences = Self::default();
+        for (name, value) in header.split(';').filter_map(|pair| pair.split_once('=')) {
+            match (name.trim(), value.trim()) {
+                (THEME_COOKIE, "light") => preferences.theme = Theme::Light,
+                (THEME_COOKIE, "dark") => preferences.theme = Theme::Dark,
+                (NAV_COOKIE, "rail") => preferences.nav = NavWidth::Rail,
+                (SELECTION_COOKIE, value) => {
+                    // The query is percent-encoded once more; read as the value of a pair.
+                    let pair = format!("s={value}");
+                    let query = form_urlencoded::parse(pair.as_bytes()).next();
+                    preferences.last_selection = query.map_or_else(String::new, |(_, query)| {
+                        scope_query(&Selection::from_query(&query))
+                    });
+                }
+                _ => {}
+            }
+        }
+        preferences
+    }
+}
+
+/// The part of a selection that is kept from page to page: clusters and namespaces.
+pub(crate) fn scope_query(selection: &Selection) -> String {
+    let kept = Selection {
+        clusters: selection.clusters.clone(),
+        namespaces: selection.namespaces.clone(),
+        ..Selection::default()
+    };
+    let query = kept.to_query();
+    if query.len() > LONGEST_SELECTION {
+        String::new()
+    } else {
+        query
+    }
+}
+
+/// The address a bare one leads to: where this person was last. `None` when the address already
+/// says what to show (a link means the same to everyone) or nothing is remembered.
+pub fn resume(path: &str, query: &str, preferences: &Preferences) -> Option<String> {
+    let is_bare = path == "/" && query.is_empty();
+    (is_bare && !preferences.last_selection.is_empty())
+        .then(|| format!("{path}?{}", preferences.last_selection))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_read_back() {
+        let header = "a=b; dl_theme=dark; dl_nav=rail; dl_selection=cluster%3Dprod-eu%26q%3Dx";
+        let preferences = Preferences::from_cookies(header);
+        assert_eq!(preferences.theme, Theme::Dark);
+        assert_eq!(preferences.nav, NavWidth::Rail);
+        assert_eq!(preferences.last_selection, "cluster=prod-eu");
+        assert_eq!(
+            Preferences::from_cookies("dl_theme=pink"),
+            Preferences::default()
+        );
+    }
+
+    #[test]
+    fn only_a_bare_address_leads_to_the_last_selection() {
+        let preferences = Preferences::from_cookies("dl_selection=cluster%3Da");
+        assert_eq!(
+            resume("/", "", &preferences).as_deref(),
+            Some("/?cluster=a")
+        );
+        assert_eq!(resume("/", "cluster=*", &preferences), None);
+        assert_eq!(resume("/", "", &Preferences::default()), None);
+    }
+}

@@ -1,0 +1,63 @@
+//! What the server tells the page about itself, and the first state it draws.
+
+use crate::Preferences;
+use model::{DeploymentPods, Snapshot};
+use serde::{Deserialize, Serialize};
+
+/// What the page says of the console and of the person looking at it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageSettings {
+    /// The console's name.
+    pub title: String,
+    /// The console's version.
+    pub version: String,
+    /// Seconds between two questions for pods and usage, and between two polls where a proxy
+    /// blocks the stream.
+    pub refresh_interval_seconds: u32,
+    /// The left menu: only what this person may open.
+    pub menu: Vec<MenuItem>,
+    /// Who is looking; `None` when there is no sign-in at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+}
+
+/// One entry of the left menu.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MenuItem {
+    /// The section's id, such as `status`.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// The configured icon, such as `icon-status`; an unknown one is drawn as a neutral one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// The section's path, such as `/`.
+    pub href: String,
+}
+
+/// Who is looking at the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The person's name, such as `dana.kim` or `Anonymous`.
+    pub name: String,
+    /// What they may do, in words, such as `Role viewer`.
+    pub roles: String,
+}
+
+/// Everything the first paint is drawn from. The server renders it, and the browser hydrates from
+/// the very same bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageData {
+    /// The console.
+    pub settings: PageSettings,
+    /// How this person likes it.
+    pub preferences: Preferences,
+    /// The path that was asked for.
+    pub path: String,
+    /// The query that was asked for, without `?`.
+    pub query: String,
+    /// Everything this person may see.
+    pub snapshot: Snapshot,
+    /// The pods of the first cards.
+    pub pods: Vec<DeploymentPods>,
+}

@@ -1,0 +1,3 @@
+//! Parts any page uses.
+
+pub mod icon;
