@@ -12,20 +12,36 @@
 mod auth;
 mod clusters;
 mod colour;
+mod diagnostics;
+mod docs;
+mod environment;
+mod format;
+mod load;
 mod log;
 mod menu;
 mod metrics;
 mod pattern;
+mod plain;
+mod roles;
+mod schema;
 mod server;
+mod shape;
+mod tree;
 mod ui;
+mod validate;
 
 pub use auth::{Anonymous, Auth, Permissions, Provider, Role, RoleName, Session, SignIn};
 pub use clusters::{Cluster, ClusterSource, Clusters};
 pub use colour::{BadColour, Colour};
+pub use diagnostics::{Diagnostic, Place, Report, Severity};
+pub use docs::reference_markdown;
+pub use environment::{PREFIX, process_environment};
+pub use load::{Invalid, Loaded, Source, check_config, load, parse};
 pub use log::{Log, LogFormat};
 pub use menu::MenuItem;
 pub use metrics::Metrics;
 pub use pattern::{BadPattern, ClusterPattern, NamespacePattern};
+pub use schema::schema_json;
 pub use server::{Server, Tls};
 pub use ui::{DeploymentColors, PodColors, StatusColors, StripSuffixes, Ui};
 
@@ -70,11 +86,6 @@ impl Config {
         self.auth
             .as_ref()
             .map_or(Anonymous::Everything, |auth| auth.anonymous.clone())
-    }
-
-    /// The whole menu, for somebody who may see everything.
-    pub fn menu(&self) -> &[MenuItem] {
-        &self.menu
     }
 
     /// The menu of somebody with these roles: the items that one of them names in its

@@ -14,11 +14,11 @@ pub struct MenuItem {
     /// What people read.
     pub title: String,
     /// The icon's name. Absent: a neutral one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
     /// The least privileged role that sees the item; later ones in `auth.roles` see it too.
     /// Absent: every role whose `menu_items` names it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_role: Option<RoleName>,
 }
 

@@ -44,10 +44,14 @@ impl NamespacePattern {
         }
         let everything = [".*", ".+", ""].contains(&text);
         let anchored = text.contains('^') || text.contains('$') || text.contains("\\A");
+        let whole = match text.contains('|') {
+            true => format!("^({text})$"),
+            false => format!("^{text}$"),
+        };
         (!everything && !anchored).then(|| {
             format!(
                 "has no anchor, so it matches anywhere in the name; \
-                 for the whole name write \"^{text}$\""
+                 for the whole name write \"{whole}\""
             )
         })
     }
@@ -61,6 +65,13 @@ fn glob_as_regex(text: &str) -> Option<String> {
         .then(|| format!("^{}$", text.replace('?', ".").replace('*', ".*")))
 }
 
+/// The last line of the error says what is wrong; those before draw the pattern again.
+fn why(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().last().unwrap_or_default().trim();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
 impl FromStr for NamespacePattern {
     type Err = BadPattern;
 
@@ -69,21 +80,12 @@ impl FromStr for NamespacePattern {
             .size_limit(PATTERN_SIZE_LIMIT)
             .build()
             .map(Self)
-            .map_err(|error| {
-                BadPattern {
-                    text: text.to_owned(),
-                    // The last line says what is wrong; those before draw the pattern again.
-                    why: error
-                        .to_string()
-                        .lines()
-                        .last()
-                        .unwrap_or_default()
-                        .trim()
-                        .to_owned(),
-                    hint: glob_as_regex(text)
-                        .map(|regex| format!("; it looks like a glob, did you mean \"{regex}\"?"))
-                        .unwrap_or_default(),
-                }
+            .map_err(|error| BadPattern {
+                text: text.to_owned(),
+                why: why(&error),
+                hint: glob_as_regex(text)
+                    .map(|regex| format!("; it looks like a glob, did you mean \"{regex}\"?"))
+                    .unwrap_or_default(),
             })
     }
 }

@@ -1,0 +1,127 @@
+use config::{Anonymous, ClusterPattern, Colour, Config, RoleName};
+
+use crate::accepted;
+
+const ROLES: &str = "auth:
+  allow_anonymous_access: true
+  anonymous_role: viewer
+  roles: { viewer: {}, editor: {}, admin: {} }
+  permissions:
+    viewer: { menu_items: [status, settings] }
+    editor: { menu_items: [status, settings] }
+    admin: { menu_items: [status, settings, audit] }
+menu:
+  - { id: status, title: Status, required_role: viewer }
+  - { id: settings, title: Settings, required_role: editor }
+  - { id: audit, title: Audit }
+";
+
+fn menu(config: &Config, roles: &[&str]) -> Vec<String> {
+    let roles = roles
+        .iter()
+        .map(|role| RoleName::from(*role))
+        .collect::<Vec<_>>();
+    config
+        .menu_for(&roles)
+        .map(|item| item.id.clone())
+        .collect()
+}
+
+#[test]
+fn a_required_role_is_met_by_it_and_every_later_one() {
+    let auth = accepted(ROLES).auth.unwrap();
+    let names = ["viewer", "editor", "admin"].map(RoleName::from);
+    for (rank, role) in names.iter().enumerate() {
+        for (required_rank, required) in names.iter().enumerate() {
+            assert_eq!(auth.meets(role, required), rank >= required_rank);
+        }
+    }
+    assert!(!auth.meets(&"stranger".into(), &"viewer".into()));
+    assert!(!auth.meets(&"admin".into(), &"stranger".into()));
+}
+
+#[test]
+fn a_menu_item_needs_a_role_that_names_it_and_is_high_enough() {
+    let config = accepted(ROLES);
+    assert_eq!(menu(&config, &["viewer"]), ["status"]);
+    assert_eq!(menu(&config, &["editor"]), ["status", "settings"]);
+    assert_eq!(menu(&config, &["admin"]), ["status", "settings", "audit"]);
+    assert_eq!(menu(&config, &["viewer", "editor"]), ["status", "settings"]);
+    assert_eq!(menu(&config, &["stranger"]), Vec::<String>::new());
+    assert_eq!(menu(&config, &[]), Vec::<String>::new());
+}
+
+#[test]
+fn who_is_not_signed_in_sees_what_the_configuration_says() {
+    assert_eq!(accepted("").anonymous(), Anonymous::Everything);
+    let open = accepted("auth: { allow_anonymous_access: true }");
+    assert_eq!(open.anonymous(), Anonymous::Everything);
+    assert_eq!(
+        accepted(ROLES).anonymous(),
+        Anonymous::Role("viewer".into())
+    );
+}
+
+#[test]
+fn a_role_without_permissions_sees_nothing() {
+    let config = accepted(
+        "auth: { allow_anonymous_access: true, anonymous_role: a, roles: { a: }, permissions: { a: } }",
+    );
+    let auth = config.auth.unwrap();
+    let permissions = &auth.role(&"a".into()).unwrap().permissions;
+    assert!(!permissions.allows_cluster("x") && !permissions.allows_namespace("x"));
+}
+
+#[test]
+fn a_star_in_a_cluster_pattern_stands_for_any_characters() {
+    for (pattern, name, matches) in [
+        ("staging", "staging", true),
+        ("staging", "staging-2", false),
+        ("*", "anything", true),
+        ("*", "", true),
+        ("staging-*", "staging-eu", true),
+        ("staging-*", "staging", false),
+        ("*-eu", "staging-eu", true),
+        ("*-eu", "staging-eu-1", false),
+        ("a*b*c", "a-b-b-c", true),
+        ("a*b*c", "a-c-b", false),
+        ("a*a", "a", false),
+        ("ab*ba", "aba", false),
+        ("", "a", false),
+    ] {
+        assert_eq!(
+            ClusterPattern::from(pattern).matches(name),
+            matches,
+            "{pattern} {name}"
+        );
+    }
+}
+
+#[test]
+fn a_catastrophic_pattern_is_harmless() {
+    let config = accepted(
+        "auth: { allow_anonymous_access: true, anonymous_role: a, roles: { a: }, permissions: { a: { allowed_namespace_patterns: ['^(a+)+$'] } } }",
+    );
+    let auth = config.auth.unwrap();
+    let name = format!("{}!", "a".repeat(100_000));
+    assert!(!auth.roles[0].permissions.allows_namespace(&name));
+}
+
+#[test]
+fn text_on_a_colour_is_black_or_white_whichever_is_easier_to_read() {
+    for (colour, on) in [
+        ("#28a745", Colour::BLACK),
+        ("#ffc107", Colour::BLACK),
+        ("#6c757d", Colour::WHITE),
+        ("#000", Colour::WHITE),
+        ("#fff", Colour::BLACK),
+    ] {
+        assert_eq!(colour.parse::<Colour>().unwrap().on(), on, "{colour}");
+    }
+    assert_eq!("#AbC".parse::<Colour>().unwrap().to_string(), "#aabbcc");
+    for bad in [
+        "", "#", "28a745", "#12", "#12345", "#1234567", "#gggggg", "red", "#é12",
+    ] {
+        assert!(bad.parse::<Colour>().is_err(), "{bad}");
+    }
+}
