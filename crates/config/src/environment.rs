@@ -156,6 +156,9 @@ impl<'a> Override<'a> {
         path: &str,
         segment: &str,
     ) -> Result<(String, &'s Value), String> {
+        if segment.is_empty() {
+            return Err("the name of a setting is missing; they are joined by \"__\"".to_owned());
+        }
         if let Some(known) = properties(schema) {
             let found = known
                 .iter()
@@ -186,9 +189,6 @@ impl<'a> Override<'a> {
             _ => None,
         };
         let key = existing.map_or_else(|| segment.to_ascii_lowercase(), |entry| entry.key.clone());
-        if key.is_empty() {
-            return Err(format!("a name is missing after {path}"));
-        }
         Ok((key, inner))
     }
 

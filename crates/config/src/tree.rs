@@ -40,6 +40,10 @@ pub(crate) struct Entry {
 /// More nodes than any configuration has, and few enough that aliases of aliases are harmless.
 const NODE_LIMIT: usize = 100_000;
 
+/// More values than anybody repeats by an alias, and few enough that what is nested by aliases
+/// inside aliases stays within any stack.
+const ALIAS_LIMIT: usize = 1_000;
+
 /// Reads one YAML document. `None` when its syntax is broken, which is then among the findings.
 pub(crate) fn read(file: &Arc<str>, text: &str, findings: &mut Findings<'_>) -> Option<Node> {
     let parser = Parser::new_from_str(text);
@@ -157,7 +161,12 @@ impl<'i, P: Iterator<Item = Step<'i>>> Reader<'_, '_, '_, P> {
                     let message = "not valid YAML: an alias inside its own anchor".to_owned();
                     return Err(Broken { place, message });
                 };
-                self.count(size(&node), &place)?;
+                let size = size(&node);
+                self.count(size, &place)?;
+                if size > ALIAS_LIMIT {
+                    let message = format!("too large an alias; allowed are {ALIAS_LIMIT} values");
+                    return Err(Broken { place, message });
+                }
                 return Ok(node);
             }
             _ => {

@@ -295,6 +295,18 @@ fn aliases_of_aliases_do_not_explode() {
 }
 
 #[test]
+fn nesting_by_aliases_stays_within_the_stack() {
+    let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(200), "]".repeat(200));
+    let mut text = format!("a0: &a0 {}\n", deep("x"));
+    for level in 1..200 {
+        let alias = format!("*a{} ", level - 1);
+        text.push_str(&format!("a{level}: &a{level} {}\n", deep(&alias)));
+    }
+    assert!(only_message(&text).contains("too large an alias"));
+    assert!(only_message(&"[".repeat(100_000)).contains("not valid YAML"));
+}
+
+#[test]
 fn a_loopback_address_is_accepted_without_auth() {
     for address in [
         "127.0.0.1:0",
