@@ -38,7 +38,7 @@ impl Access {
             Anonymous::Everything => Caller {
                 roles: Vec::new(),
                 scope: everything(),
-                menu: config.menu().to_vec(),
+                menu: config.menu.clone(),
             },
             Anonymous::Role(role) => {
                 let permissions = config

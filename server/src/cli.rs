@@ -35,3 +35,39 @@ pub struct ConfigSource {
     #[arg(long, value_name = "FILE")]
     pub kubeconfig: Option<PathBuf>,
 }
+
+/// The file that is read when none is named.
+const DEFAULT_FILE: &str = "config.yaml";
+
+// === impl ConfigSource ===
+
+impl ConfigSource {
+    /// The configuration, with its warnings on standard error.
+    ///
+    /// # Errors
+    /// Every mistake in it, each with its place.
+    pub fn load(&self) -> Result<Config, StartError> {
+        let loaded = config::load(&self.source(), &config::process_environment())
+            .map_err(|invalid| StartError::Config(invalid.to_string()))?;
+        eprint!("{}", loaded.warnings);
+        Ok(loaded.config)
+    }
+
+    fn source(&self) -> config::Source {
+        match &self.config {
+            Some(file) => config::Source::File(file.clone()),
+            None => config::Source::IfPresent(DEFAULT_FILE.into()),
+        }
+    }
+}
+
+/// Prints everything that is wrong with the configuration.
+///
+/// # Errors
+/// The report, when the configuration is refused.
+pub fn check_config(source: &ConfigSource) -> Result<(), StartError> {
+    let report = config::check_config(&source.source(), &config::process_environment())
+        .map_err(StartError::Config)?;
+    println!("{report}");
+    Ok(())
+}

@@ -4,7 +4,7 @@ use crate::StartError;
 use config::{Cluster, ClusterSource as Configured, Clusters, Config, Ui};
 use fleet::{ClusterSource, Connect};
 use kube::config::Kubeconfig;
-use model::NamingRules;
+use model::{NamingRules, Text};
 use simcluster::SimCluster;
 use std::path::Path;
 use std::time::Duration;
@@ -91,7 +91,7 @@ fn listed(clusters: &[Cluster]) -> Result<ClusterSources, StartError> {
                 let scenario = simcluster::Scenario::by_name(scenario).map_err(|error| {
                     StartError::Scenario { cluster: cluster.name.clone(), reason: error.to_string() }
                 })?;
-                let namespaces = cluster.namespaces.clone();
+                let namespaces = texts(&cluster.namespaces);
                 sources.add_simulated(&cluster.name, &cluster.title, namespaces, &scenario);
                 continue;
             }
@@ -111,11 +111,15 @@ fn listed(clusters: &[Cluster]) -> Result<ClusterSources, StartError> {
             name: cluster.name.as_str().into(),
             title: cluster.title.as_str().into(),
             is_demo: false,
-            namespaces: cluster.namespaces.clone(),
+            namespaces: texts(&cluster.namespaces),
             connect,
         });
     }
     Ok(sources)
+}
+
+fn texts(names: &[String]) -> Vec<Text> {
+    names.iter().map(|name| name.as_str().into()).collect()
 }
 
 /// Every context of this file.
@@ -134,7 +138,7 @@ fn contexts(kubeconfig: &Kubeconfig, file: Option<&Path>) -> Vec<ClusterSource> 
         name: context.name.as_str().into(),
         title: short_title(&context.name).into(),
         is_demo: false,
-        namespaces: namespace_of(context).into_iter().collect(),
+        namespaces: namespace_of(context).into_iter().map(Text::from).collect(),
         connect: Connect::Kubeconfig {
             path: file.map(Path::to_owned),
             context: Some(context.name.clone()),
@@ -163,7 +167,7 @@ impl ClusterSources {
         &mut self,
         name: &str,
         title: &str,
-        namespaces: Vec<String>,
+        namespaces: Vec<Text>,
         scenario: &simcluster::Scenario,
     ) {
         let cluster = SimCluster::start(name, scenario.part(name), simcluster::Clock::system());

@@ -9,14 +9,6 @@ pub enum StartError {
     /// The configuration has mistakes; the report lists them all.
     #[error("{0}")]
     Config(String),
-    /// No configuration file where one was named.
-    #[error("cannot read the configuration {path}: {source}", path = path.display())]
-    ConfigFile {
-        /// The file that was named.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
     /// A kubeconfig cannot be used.
     #[error("cannot use the kubeconfig {file}: {reason}")]
     Kubeconfig {

@@ -17,7 +17,7 @@ pub use error::StartError;
 
 use cli::ConfigSource;
 use config::Config;
-use fleet::{Fleet, FleetOptions};
+use fleet::{Clock, Fleet, FleetOptions};
 use state::AppState;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -52,6 +52,7 @@ pub async fn run(
     admin: TcpListener,
     shutdown: CancellationToken,
 ) -> Result<(), StartError> {
+    let clock = Clock::system();
     let fleet = Fleet::start(
         FleetOptions {
             clusters: sources.clusters,
@@ -59,9 +60,9 @@ pub async fn run(
             metrics_interval: Duration::from_secs(config.metrics.interval_seconds.into()),
             epoch: epoch().into(),
         },
-        fleet::Clock::system(),
+        clock.clone(),
     );
-    let state = AppState::new(&config, fleet.clone(), shutdown.clone())?;
+    let state = AppState::new(&config, fleet.clone(), clock, shutdown.clone())?;
     let router = http::router(state.clone());
     let admin_router = http::admin_router(state, telemetry);
     let serve = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());

@@ -5,7 +5,7 @@ use crate::auth::Access;
 use crate::site::Site;
 use app::PageSettings;
 use config::Config;
-use fleet::Fleet;
+use fleet::{Clock, Fleet};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 pub struct AppState {
     /// The data layer.
     pub fleet: Fleet,
+    /// The time of day.
+    pub clock: Clock,
     /// Who may see what.
     pub access: Access,
     /// What the page shows whatever the fleet.
@@ -32,11 +34,12 @@ pub struct AppState {
 
 impl AppState {
     /// The state for this configuration and fleet.
-    pub fn new(config: &Config, fleet: Fleet, shutdown: CancellationToken) -> Result<Self, StartError> {
+    pub fn new(config: &Config, fleet: Fleet, clock: Clock, shutdown: CancellationToken) -> Result<Self, StartError> {
         let is_https = config.server.tls.is_some()
             || config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
         Ok(Self {
             fleet,
+            clock,
             access: Access::new(config),
             settings: Arc::new(crate::http::page_settings(config)),
             site: Arc::new(Site::load(config.server.site_folder.as_deref())?),

@@ -30,9 +30,9 @@ pub fn page_settings(config: &Config) -> PageSettings {
 /// The pages, their server functions, and the files they load.
 pub(super) fn router(state: AppState) -> Router<AppState> {
     let names = AssetNames {
+        style: package_file(&state, ".css"),
         script: package_file(&state, ".js"),
         wasm: package_file(&state, ".wasm"),
-        style: package_file(&state, ".css"),
     };
     let router = Router::new().route("/api/app/{*function}", post(server_function));
     let page = get(move |state, caller, request| render(state, caller, names.clone(), request));
@@ -69,7 +69,7 @@ fn viewer(state: &AppState, caller: Caller, uri: &Uri, headers: &HeaderMap) -> V
         preferences: Preferences::from_cookies(&cookies.join("; ")),
         path: uri.path().to_owned(),
         query: uri.query().unwrap_or_default().to_owned(),
-        now: state.fleet.now(),
+        now: state.clock.now(),
     }
 }
 

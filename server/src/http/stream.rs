@@ -33,7 +33,7 @@ pub(crate) struct StreamQuery {
 }
 
 /// Changes as they happen, as server-sent events: `snapshot` (everything), `delta` (rows that
-/// changed or went), `freshness` (clusters only), `heartbeat` (nothing changed). A reconnect with
+/// changed or went, clusters whose freshness changed), `heartbeat` (nothing changed). A reconnect with
 /// `Last-Event-ID` goes on where it was.
 #[utoipa::path(get, path = "/stream", params(StreamQuery), responses(
     (status = 200, body = String, content_type = "text/event-stream"),
@@ -55,7 +55,7 @@ pub(crate) async fn stream(
     let since = last_event.and_then(|id| id.parse().ok()).or(asked);
     let events = state
         .fleet
-        .updates(&caller.scope, &selection, since)
+        .updates(&caller.scope, &selection, since.as_ref())
         .map(|update| Ok::<_, Infallible>(event(&update)))
         .take_until(state.shutdown.clone().cancelled_owned());
     let headers = [
@@ -64,4 +64,18 @@ pub(crate) async fn stream(
         (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
     Ok((headers, Body::from_stream(events)).into_response())
+}
+
+/// One server-sent event. The JSON has no line breaks, so it is one `data:` line.
+fn event(update: &Update) -> Bytes {
+    let (name, cursor, json) = match update {
+        Update::Snapshot { cursor, json } => ("snapshot", cursor, json),
+        Update::Delta { cursor, json } => ("delta", cursor, json),
+        Update::Heartbeat { cursor, json } => ("heartbeat", cursor, json),
+    };
+    let mut event = BytesMut::with_capacity(json.len() + 96);
+    event.put(format!("event: {name}\nid: {cursor}\ndata: ").as_bytes());
+    event.put(json.as_ref());
+    event.put(&b"\n\n"[..]);
+    event.freeze()
 }

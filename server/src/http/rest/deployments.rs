@@ -80,8 +80,7 @@ pub(crate) async fn get(
     let Path((cluster, namespace, name)) =
         path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let key = DeploymentKey::new(cluster, namespace, name);
-    let pods = state.fleet.pods(&caller.scope, std::slice::from_ref(&key)).pop();
-    let (Some((row, _)), Some(pods)) = (state.fleet.deployment(&caller.scope, &key), pods) else {
+    let Some((row, pods)) = state.fleet.deployment(&caller.scope, &key) else {
         return Err(Problem::not_found("there is no such deployment"));
     };
     let selection = Selection { clusters: [key.cluster.clone()].into(), ..Selection::default() };
