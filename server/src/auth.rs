@@ -46,14 +46,25 @@ impl Access {
                     .as_ref()
                     .and_then(|auth| auth.role(&role))
                     .map(|role| &role.permissions);
-                let menu = config.menu_for(std::slice::from_ref(&role)).cloned().collect();
-                Caller { scope: scope_of(permissions), menu, roles: vec![role] }
+                let menu = config
+                    .menu_for(std::slice::from_ref(&role))
+                    .cloned()
+                    .collect();
+                Caller {
+                    scope: scope_of(permissions),
+                    menu,
+                    roles: vec![role],
+                }
             }
-            Anonymous::Nothing => {
-                Caller { roles: Vec::new(), scope: scope_of(None), menu: Vec::new() }
-            }
+            Anonymous::Nothing => Caller {
+                roles: Vec::new(),
+                scope: scope_of(None),
+                menu: Vec::new(),
+            },
         };
-        Self { anonymous: Arc::new(caller) }
+        Self {
+            anonymous: Arc::new(caller),
+        }
     }
 
     /// Somebody who has not signed in.
@@ -62,17 +73,31 @@ impl Access {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that makes a Scope")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that makes a Scope"
+)]
 fn everything() -> Scope {
     Scope::everything()
 }
 
 /// What these permissions show; nothing without any.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that makes a Scope")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that makes a Scope"
+)]
 fn scope_of(permissions: Option<&Permissions>) -> Scope {
-    let Some(permissions) = permissions else { return Scope::nothing() };
-    let clusters = permissions.allowed_clusters.iter().map(|pattern| pattern.as_str());
-    let patterns = permissions.allowed_namespace_patterns.iter().map(|pattern| pattern.as_str());
+    let Some(permissions) = permissions else {
+        return Scope::nothing();
+    };
+    let clusters = permissions
+        .allowed_clusters
+        .iter()
+        .map(|pattern| pattern.as_str());
+    let patterns = permissions
+        .allowed_namespace_patterns
+        .iter()
+        .map(|pattern| pattern.as_str());
     Scope::of(clusters, patterns).unwrap_or_else(|error| {
         // The configuration compiled each pattern alone; together they may be too large.
         tracing::error!(%error, "the namespace patterns of a role are too large: it sees nothing");

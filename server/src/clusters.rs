@@ -26,7 +26,10 @@ pub async fn cluster_sources(
     kubeconfig: Option<&Path>,
 ) -> Result<ClusterSources, StartError> {
     if let Some(file) = kubeconfig {
-        return Ok(ClusterSources { clusters: contexts_of(file)?, simulated: Vec::new() });
+        return Ok(ClusterSources {
+            clusters: contexts_of(file)?,
+            simulated: Vec::new(),
+        });
     }
     match &config.clusters {
         Clusters::Auto => found(),
@@ -54,7 +57,10 @@ fn found() -> Result<ClusterSources, StartError> {
             namespaces: Vec::new(),
             connect: Connect::InCluster,
         };
-        return Ok(ClusterSources { clusters: vec![cluster], simulated: Vec::new() });
+        return Ok(ClusterSources {
+            clusters: vec![cluster],
+            simulated: Vec::new(),
+        });
     }
     let is_there = std::env::var_os("KUBECONFIG").is_some_and(|value| !value.is_empty())
         || std::env::home_dir().is_some_and(|home| home.join(".kube/config").is_file());
@@ -71,12 +77,18 @@ fn found() -> Result<ClusterSources, StartError> {
         tracing::info!("no cluster is configured and none was found: showing the demo fleet");
         return demo();
     }
-    Ok(ClusterSources { clusters, simulated: Vec::new() })
+    Ok(ClusterSources {
+        clusters,
+        simulated: Vec::new(),
+    })
 }
 
 fn demo() -> Result<ClusterSources, StartError> {
     let scenario = simcluster::Scenario::demo(DEMO_SEED);
-    let mut sources = ClusterSources { clusters: Vec::new(), simulated: Vec::new() };
+    let mut sources = ClusterSources {
+        clusters: Vec::new(),
+        simulated: Vec::new(),
+    };
     for name in ["prod-eu", "prod-us", "staging-cluster"] {
         sources.add_simulated(name, name, Vec::new(), &scenario);
     }
@@ -84,12 +96,18 @@ fn demo() -> Result<ClusterSources, StartError> {
 }
 
 fn listed(clusters: &[Cluster]) -> Result<ClusterSources, StartError> {
-    let mut sources = ClusterSources { clusters: Vec::new(), simulated: Vec::new() };
+    let mut sources = ClusterSources {
+        clusters: Vec::new(),
+        simulated: Vec::new(),
+    };
     for cluster in clusters {
         let connect = match &cluster.source {
             Configured::Simulated { scenario } => {
                 let scenario = simcluster::Scenario::by_name(scenario).map_err(|error| {
-                    StartError::Scenario { cluster: cluster.name.clone(), reason: error.to_string() }
+                    StartError::Scenario {
+                        cluster: cluster.name.clone(),
+                        reason: error.to_string(),
+                    }
                 })?;
                 let namespaces = texts(&cluster.namespaces);
                 sources.add_simulated(&cluster.name, &cluster.title, namespaces, &scenario);
@@ -101,7 +119,11 @@ fn listed(clusters: &[Cluster]) -> Result<ClusterSources, StartError> {
                 exec_timeout: Duration::from_secs(cluster.exec_timeout_seconds.into()),
             },
             Configured::InCluster => Connect::InCluster,
-            Configured::Server { url, certificate_authority, token_file } => Connect::Server {
+            Configured::Server {
+                url,
+                certificate_authority,
+                token_file,
+            } => Connect::Server {
                 url: url.to_string(),
                 certificate_authority: certificate_authority.clone(),
                 token_file: token_file.clone(),
@@ -124,7 +146,10 @@ fn texts(names: &[String]) -> Vec<Text> {
 
 /// Every context of this file.
 fn contexts_of(file: &Path) -> Result<Vec<ClusterSource>, StartError> {
-    let wrong = |reason: String| StartError::Kubeconfig { file: file.display().to_string(), reason };
+    let wrong = |reason: String| StartError::Kubeconfig {
+        file: file.display().to_string(),
+        reason,
+    };
     let kubeconfig = Kubeconfig::read_from(file).map_err(|error| wrong(error.to_string()))?;
     let clusters = contexts(&kubeconfig, Some(file));
     if clusters.is_empty() {

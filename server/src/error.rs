@@ -26,7 +26,9 @@ pub enum StartError {
         reason: String,
     },
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}; is another program using the port? (server.listen, server.admin_listen)")]
+    #[error(
+        "cannot listen on {address}: {source}; is another program using the port? (server.listen, server.admin_listen)"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -42,7 +44,9 @@ pub enum StartError {
         reason: String,
     },
     /// The log filter is not understood.
-    #[error("log.level `{level}` is not understood: {reason}; use error, warn, info, debug, trace or target=level pairs")]
+    #[error(
+        "log.level `{level}` is not understood: {reason}; use error, warn, info, debug, trace or target=level pairs"
+    )]
     LogLevel {
         /// As configured.
         level: String,

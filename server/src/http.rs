@@ -52,7 +52,10 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            TIMEOUT,
+        ))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     Router::new()
@@ -73,26 +76,41 @@ pub fn admin_router(state: AppState, telemetry: Telemetry) -> Router {
 
 /// A file of the site, or `None`.
 fn site_file(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
-    state.site.answer(uri.path().trim_start_matches('/'), headers)
+    state
+        .site
+        .answer(uri.path().trim_start_matches('/'), headers)
 }
 
 async fn colors(State(state): State<AppState>) -> impl IntoResponse {
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/css; charset=utf-8"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
     (headers, state.colors.to_string())
 }
 
 async fn no_such_resource(uri: Uri) -> Problem {
-    Problem::not_found(format!("there is no resource {}; see /api/v1/openapi.json", uri.path()))
+    Problem::not_found(format!(
+        "there is no resource {}; see /api/v1/openapi.json",
+        uri.path()
+    ))
 }
 
 async fn method_not_allowed() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this resource does not know that method")
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this resource does not know that method",
+    )
 }
 
 fn span<B>(request: &Request<B>) -> tracing::Span {
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or("");
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }

@@ -32,12 +32,17 @@ pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
     let telemetry = telemetry::start(&config.log)?;
     let sources = cluster_sources(&config, source.kubeconfig.as_deref()).await?;
     let bind = async |address| {
-        TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
+        TcpListener::bind(address)
+            .await
+            .map_err(|source| StartError::Listen { address, source })
     };
     let listener = bind(config.server.listen).await?;
     let admin = bind(config.server.admin_listen).await?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
-    tracing::info!(clusters = sources.clusters.len(), "serving http://{address}");
+    tracing::info!(
+        clusters = sources.clusters.len(),
+        "serving http://{address}"
+    );
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_on_signal(shutdown.clone()));
     run(config, sources, telemetry, listener, admin, shutdown).await
@@ -65,7 +70,8 @@ pub async fn run(
     let state = AppState::new(&config, fleet.clone(), clock, shutdown.clone())?;
     let router = http::router(state.clone());
     let admin_router = http::admin_router(state, telemetry);
-    let serve = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let serve =
+        axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let serve_admin =
         axum::serve(admin, admin_router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let both = async { tokio::try_join!(serve, serve_admin).map(|_| ()) };
@@ -96,7 +102,9 @@ fn epoch() -> String {
 
 async fn cancel_on_signal(shutdown: CancellationToken) {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}

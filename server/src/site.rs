@@ -36,7 +36,9 @@ struct Embedded;
 
 impl std::fmt::Debug for Site {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Site").field("files", &self.files.len()).finish()
+        f.debug_struct("Site")
+            .field("files", &self.files.len())
+            .finish()
     }
 }
 
@@ -67,7 +69,11 @@ impl Site {
     #[cfg(not(feature = "embed-site"))]
     fn built_in() -> Result<Self, StartError> {
         let built = Path::new(BUILT);
-        if built.is_dir() { Self::read(built) } else { Ok(Self::default()) }
+        if built.is_dir() {
+            Self::read(built)
+        } else {
+            Ok(Self::default())
+        }
     }
 
     fn read(folder: &Path) -> Result<Self, StartError> {
@@ -109,7 +115,9 @@ impl Site {
     /// The answer to a request for this path, `None` when there is no such file.
     pub fn answer(&self, path: &str, request: &HeaderMap) -> Option<Response<Body>> {
         let file = self.files.get(path)?;
-        let accepted = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
+        let accepted = request
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|v| v.to_str().ok());
         let accepts = |coding: &str| {
             accepted.is_some_and(|all| {
                 all.split(',').map(str::trim).any(|one| {

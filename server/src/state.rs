@@ -34,9 +34,18 @@ pub struct AppState {
 
 impl AppState {
     /// The state for this configuration and fleet.
-    pub fn new(config: &Config, fleet: Fleet, clock: Clock, shutdown: CancellationToken) -> Result<Self, StartError> {
+    pub fn new(
+        config: &Config,
+        fleet: Fleet,
+        clock: Clock,
+        shutdown: CancellationToken,
+    ) -> Result<Self, StartError> {
         let is_https = config.server.tls.is_some()
-            || config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+            || config
+                .server
+                .public_url
+                .as_ref()
+                .is_some_and(|url| url.scheme() == "https");
         Ok(Self {
             fleet,
             clock,

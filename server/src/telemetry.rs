@@ -32,12 +32,18 @@ pub fn start(log: &Log) -> Result<Telemetry, StartError> {
     };
     // A second start in one process (tests) keeps the first subscriber.
     let _ = Registry::default().with(filter).with(lines).try_init();
-    Ok(Telemetry { level: Some(Arc::new(handle)), metrics: metrics_recorder() })
+    Ok(Telemetry {
+        level: Some(Arc::new(handle)),
+        metrics: metrics_recorder(),
+    })
 }
 
 /// Telemetry without logs, for tests.
 pub fn silent() -> Telemetry {
-    Telemetry { level: None, metrics: metrics_recorder() }
+    Telemetry {
+        level: None,
+        metrics: metrics_recorder(),
+    }
 }
 
 fn metrics_recorder() -> PrometheusHandle {
@@ -53,10 +59,12 @@ fn metrics_recorder() -> PrometheusHandle {
 }
 
 fn parse_level(level: &str) -> Result<EnvFilter, StartError> {
-    EnvFilter::builder().parse(level).map_err(|error| StartError::LogLevel {
-        level: level.to_owned(),
-        reason: error.to_string(),
-    })
+    EnvFilter::builder()
+        .parse(level)
+        .map_err(|error| StartError::LogLevel {
+            level: level.to_owned(),
+            reason: error.to_string(),
+        })
 }
 
 // === impl Telemetry ===
@@ -66,10 +74,12 @@ impl Telemetry {
     pub fn set_level(&self, level: &str) -> Result<(), StartError> {
         let filter = parse_level(level.trim())?;
         if let Some(handle) = &self.level {
-            handle.reload(filter).map_err(|error| StartError::LogLevel {
-                level: level.to_owned(),
-                reason: error.to_string(),
-            })?;
+            handle
+                .reload(filter)
+                .map_err(|error| StartError::LogLevel {
+                    level: level.to_owned(),
+                    reason: error.to_string(),
+                })?;
         }
         tracing::info!(level = level.trim(), "log level changed");
         Ok(())

@@ -21,16 +21,21 @@ pub(super) fn router(state: AppState, telemetry: Telemetry) -> Router {
             "/metrics",
             get(async move |State(state): State<AppState>| {
                 record(&state);
-                let kind = (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+                let kind = (
+                    header::CONTENT_TYPE,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                );
                 ([kind], metrics.render_metrics())
             }),
         )
         .route(
             "/log-level",
-            put(async move |level: String| match telemetry.set_level(&level) {
-                Ok(()) => StatusCode::NO_CONTENT.into_response(),
-                Err(error) => Problem::bad_request(error.to_string()).into_response(),
-            }),
+            put(
+                async move |level: String| match telemetry.set_level(&level) {
+                    Ok(()) => StatusCode::NO_CONTENT.into_response(),
+                    Err(error) => Problem::bad_request(error.to_string()).into_response(),
+                },
+            ),
         )
         .with_state(state)
 }
@@ -51,17 +56,29 @@ async fn readyz(State(state): State<AppState>, RawQuery(query): RawQuery) -> Res
     if query.is_some_and(|query| query.split('&').any(|part| part.starts_with("verbose"))) {
         for cluster in state.fleet.readiness() {
             let mark = if cluster.is_settled { '+' } else { '-' };
-            let listed = if cluster.is_listed { "listed" } else { "not listed" };
+            let listed = if cluster.is_listed {
+                "listed"
+            } else {
+                "not listed"
+            };
             let detail = cluster.freshness.detail.as_deref().unwrap_or_default();
             let state = cluster.freshness.state.as_str();
-            let _ = writeln!(details, "[{mark}] {} {listed}, {state} {detail}", cluster.cluster);
+            let _ = writeln!(
+                details,
+                "[{mark}] {} {listed}, {state} {detail}",
+                cluster.cluster
+            );
         }
     }
     answer(is_ready(&state), details)
 }
 
 fn is_ready(state: &AppState) -> bool {
-    state.fleet.readiness().iter().all(|cluster| cluster.is_settled)
+    state
+        .fleet
+        .readiness()
+        .iter()
+        .all(|cluster| cluster.is_settled)
 }
 
 fn answer(is_ready: bool, details: String) -> Response {
@@ -73,7 +90,10 @@ fn answer(is_ready: bool, details: String) -> Response {
 }
 
 /// Brings the figures of the data layer up to date.
-#[expect(clippy::cast_precision_loss, reason = "Prometheus counts in floating point")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "Prometheus counts in floating point"
+)]
 fn record(state: &AppState) {
     let stats = state.fleet.stats();
     gauge!("dashboard_light_sequence").set(stats.sequence as f64);
@@ -83,11 +103,15 @@ fn record(state: &AppState) {
     for cluster in stats.clusters {
         let name = cluster.cluster.to_string();
         let is_live = cluster.freshness.state == model::FreshnessState::Live;
-        let set = |metric: &'static str, value: f64| gauge!(metric, "cluster" => name.clone()).set(value);
+        let set =
+            |metric: &'static str, value: f64| gauge!(metric, "cluster" => name.clone()).set(value);
         set("dashboard_light_cluster_live", f64::from(u8::from(is_live)));
         set("dashboard_light_deployments", cluster.rows as f64);
         set("dashboard_light_pods", cluster.pods as f64);
-        set("dashboard_light_pods_with_usage", cluster.pods_with_usage as f64);
+        set(
+            "dashboard_light_pods_with_usage",
+            cluster.pods_with_usage as f64,
+        );
         set("dashboard_light_namespaces", cluster.namespaces as f64);
         set("dashboard_light_watches_open", cluster.watches_open as f64);
         if let Some(took) = cluster.last_list {
@@ -96,8 +120,13 @@ fn record(state: &AppState) {
         if let Some(took) = cluster.last_usage {
             set("dashboard_light_last_usage_seconds", took.as_secs_f64());
         }
-        let total = |metric: &'static str, value| counter!(metric, "cluster" => name.clone()).absolute(value);
-        total("dashboard_light_watches_opened_total", cluster.watches_opened);
+        let total = |metric: &'static str, value| {
+            counter!(metric, "cluster" => name.clone()).absolute(value)
+        };
+        total(
+            "dashboard_light_watches_opened_total",
+            cluster.watches_opened,
+        );
         total("dashboard_light_lists_total", cluster.lists);
         total("dashboard_light_events_total", cluster.events);
         total("dashboard_light_failures_total", cluster.failures);

@@ -26,10 +26,19 @@ pub(super) async fn answer_not_modified(request: Request, next: Next) -> Respons
         return Response::from_parts(parts, Body::from(bytes));
     };
     parts.headers.insert(header::ETAG, value);
-    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    let is_known = known.as_ref().and_then(|known| known.to_str().ok()).is_some_and(|known| {
-        known.split(',').map(str::trim).any(|one| one == tag || one == "*" || Some(one) == tag.strip_prefix("W/"))
-    });
+    parts.headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
+    let is_known = known
+        .as_ref()
+        .and_then(|known| known.to_str().ok())
+        .is_some_and(|known| {
+            known
+                .split(',')
+                .map(str::trim)
+                .any(|one| one == tag || one == "*" || Some(one) == tag.strip_prefix("W/"))
+        });
     if is_known {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers.remove(header::CONTENT_LENGTH);

@@ -36,17 +36,27 @@ pub(super) fn router(state: AppState) -> Router<AppState> {
     };
     let router = Router::new().route("/api/app/{*function}", post(server_function));
     let page = get(move |state, caller, request| render(state, caller, names.clone(), request));
-    Page::PATHS.into_iter().fold(router, |router, path| router.route(path, page.clone())).fallback(page)
+    Page::PATHS
+        .into_iter()
+        .fold(router, |router, path| router.route(path, page.clone()))
+        .fallback(page)
 }
 
 fn package_file(state: &AppState, ending: &str) -> String {
-    state.site.package_file(ending).map_or_else(String::new, |path| format!("/{path}"))
+    state
+        .site
+        .package_file(ending)
+        .map_or_else(String::new, |path| format!("/{path}"))
 }
 
 /// One person's request.
 fn viewer(state: &AppState, caller: Caller, uri: &Uri, headers: &HeaderMap) -> Viewer {
     let menu = caller.menu.into_iter().map(|item| MenuItem {
-        href: if item.id == "status" { "/".to_owned() } else { format!("/{}", item.id) },
+        href: if item.id == "status" {
+            "/".to_owned()
+        } else {
+            format!("/{}", item.id)
+        },
         id: item.id,
         title: item.title,
         icon: item.icon,
@@ -56,8 +66,11 @@ fn viewer(state: &AppState, caller: Caller, uri: &Uri, headers: &HeaderMap) -> V
         name: "Anonymous".to_owned(),
         roles: format!("Role {}", roles.join(", ")),
     });
-    let cookies: Vec<&str> =
-        headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    let cookies: Vec<&str> = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
     Viewer {
         fleet: state.fleet.clone(),
         scope: caller.scope,
@@ -94,12 +107,20 @@ async fn render(
         leptos::nonce::provide_nonce();
         let options = expect_context::<ResponseOptions>();
         options.set_status(status);
-        let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+        let nonce = leptos::nonce::use_nonce()
+            .map(|nonce| nonce.to_string())
+            .unwrap_or_default();
         if let Ok(policy) = HeaderValue::from_str(&security_headers::page_policy(&nonce)) {
             options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let document = || shell(LeptosOptions::builder().output_name("dashboard-light").build());
+    let document = || {
+        shell(
+            LeptosOptions::builder()
+                .output_name("dashboard-light")
+                .build(),
+        )
+    };
     leptos_axum::render_app_async_with_context(context, document)(request).await
 }
 

@@ -48,7 +48,10 @@ pub(super) fn router() -> Router<AppState> {
         .route("/clusters", get(clusters::list))
         .route("/namespaces", get(namespaces::list))
         .route("/deployments", get(deployments::list))
-        .route("/deployments/{cluster}/{namespace}/{name}", get(deployments::get))
+        .route(
+            "/deployments/{cluster}/{namespace}/{name}",
+            get(deployments::get),
+        )
         .route("/pods", get(pods::list))
         .route("/session", get(session::get))
         .route("/openapi.json", get(openapi))

@@ -51,7 +51,10 @@ pub(crate) async fn stream(
         ..Selection::default()
     };
     let last_event = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let asked = query.since.map(|sequence| Cursor { epoch: query.epoch.as_str().into(), sequence });
+    let asked = query.since.map(|sequence| Cursor {
+        epoch: query.epoch.as_str().into(),
+        sequence,
+    });
     let since = last_event.and_then(|id| id.parse().ok()).or(asked);
     let events = state
         .fleet
@@ -59,9 +62,15 @@ pub(crate) async fn stream(
         .map(|update| Ok::<_, Infallible>(event(&update)))
         .take_until(state.shutdown.clone().cancelled_owned());
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/event-stream"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+        (
+            HeaderName::from_static("x-accel-buffering"),
+            HeaderValue::from_static("no"),
+        ),
     ];
     Ok((headers, Body::from_stream(events)).into_response())
 }

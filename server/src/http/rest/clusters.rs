@@ -18,11 +18,22 @@ pub(crate) struct Clusters {
 /// The clusters with how recent their data are and how their Deployments do.
 #[utoipa::path(get, path = "/clusters", responses((status = 200, body = Clusters)))]
 pub(crate) async fn list(State(state): State<AppState>, caller: Caller) -> Json<Clusters> {
-    let snapshot = state.fleet.view(&caller.scope, &Selection::default()).snapshot();
+    let snapshot = state
+        .fleet
+        .view(&caller.scope, &Selection::default())
+        .snapshot();
     let totals = |cluster: &model::ClusterState| {
-        let rows = snapshot.rows.iter().filter(|row| row.key.cluster == cluster.name);
-        rows.map(|row| shown_verdict(row.verdict, Some(cluster))).collect()
+        let rows = snapshot
+            .rows
+            .iter()
+            .filter(|row| row.key.cluster == cluster.name);
+        rows.map(|row| shown_verdict(row.verdict, Some(cluster)))
+            .collect()
     };
-    let clusters = snapshot.clusters.iter().map(|c| Cluster::new(c, totals(c))).collect();
+    let clusters = snapshot
+        .clusters
+        .iter()
+        .map(|c| Cluster::new(c, totals(c)))
+        .collect();
     Json(Clusters { clusters })
 }

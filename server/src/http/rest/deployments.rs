@@ -44,11 +44,16 @@ pub(crate) async fn list(
 ) -> Result<Json<Deployments>, Problem> {
     let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let limit = query.limit()?;
-    let snapshot = state.fleet.view(&caller.scope, &query.selection()?).snapshot();
+    let snapshot = state
+        .fleet
+        .view(&caller.scope, &query.selection()?)
+        .snapshot();
     // The cursor is the key of the last row of the page before, so it survives every change.
     let after = query.cursor.as_deref();
     let start = after.map_or(0, |cursor| {
-        snapshot.rows.partition_point(|row| row.key.to_string().as_str() <= cursor)
+        snapshot
+            .rows
+            .partition_point(|row| row.key.to_string().as_str() <= cursor)
     });
     let page = &snapshot.rows[start..snapshot.rows.len().min(start.saturating_add(limit))];
     let is_last = start + page.len() >= snapshot.rows.len();
@@ -62,7 +67,10 @@ pub(crate) async fn list(
         epoch: snapshot.epoch.to_string(),
         sequence: snapshot.sequence,
         rows: rows.collect(),
-        next_cursor: page.last().filter(|_| !is_last).map(|row| row.key.to_string()),
+        next_cursor: page
+            .last()
+            .filter(|_| !is_last)
+            .map(|row| row.key.to_string()),
     }))
 }
 
@@ -83,7 +91,10 @@ pub(crate) async fn get(
     let Some((row, pods)) = state.fleet.deployment(&caller.scope, &key) else {
         return Err(Problem::not_found("there is no such deployment"));
     };
-    let selection = Selection { clusters: [key.cluster.clone()].into(), ..Selection::default() };
+    let selection = Selection {
+        clusters: [key.cluster.clone()].into(),
+        ..Selection::default()
+    };
     let snapshot = state.fleet.view(&caller.scope, &selection).snapshot();
     let shown = shown_verdict(row.verdict, find(&snapshot.clusters, &key.cluster));
     Ok(Json(Deployment {

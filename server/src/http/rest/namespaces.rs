@@ -38,10 +38,17 @@ pub(crate) async fn list(
 ) -> Result<Json<Namespaces>, Problem> {
     let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let clusters = words(&query.cluster).map(Into::into).collect();
-    let selection = Selection { clusters, ..Selection::default() };
+    let selection = Selection {
+        clusters,
+        ..Selection::default()
+    };
     let snapshot = state.fleet.view(&caller.scope, &selection).snapshot();
     let mut namespaces = Vec::new();
-    for cluster in snapshot.clusters.iter().filter(|c| selection.has_cluster(&c.name)) {
+    for cluster in snapshot
+        .clusters
+        .iter()
+        .filter(|c| selection.has_cluster(&c.name))
+    {
         for name in &cluster.namespaces {
             let rows = snapshot
                 .rows
@@ -50,7 +57,9 @@ pub(crate) async fn list(
             namespaces.push(Namespace {
                 cluster: cluster.name.to_string(),
                 name: name.to_string(),
-                totals: rows.map(|row| shown_verdict(row.verdict, Some(cluster))).collect(),
+                totals: rows
+                    .map(|row| shown_verdict(row.verdict, Some(cluster)))
+                    .collect(),
             });
         }
     }

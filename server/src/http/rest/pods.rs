@@ -51,8 +51,17 @@ pub(crate) async fn list(
     let is_wanted = |key: &DeploymentKey| {
         query.deployment.is_empty() || words(&query.deployment).any(|name| *name == *key.name)
     };
-    let keys: Vec<DeploymentKey> =
-        snapshot.rows.into_iter().map(|row| row.key).filter(is_wanted).collect();
+    let keys: Vec<DeploymentKey> = snapshot
+        .rows
+        .into_iter()
+        .map(|row| row.key)
+        .filter(is_wanted)
+        .collect();
     let pods = state.fleet.pods(&caller.scope, &keys);
-    Ok(Json(Pods { pods: pods.iter().flat_map(|of| Pod::all(of, snapshot.now)).collect() }))
+    Ok(Json(Pods {
+        pods: pods
+            .iter()
+            .flat_map(|of| Pod::all(of, snapshot.now))
+            .collect(),
+    }))
 }

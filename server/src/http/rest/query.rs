@@ -28,7 +28,9 @@ pub(crate) struct RowsQuery {
 
 /// The words of a comma-separated list.
 pub(crate) fn words(list: &str) -> impl Iterator<Item = &str> {
-    list.split(',').map(str::trim).filter(|word| !word.is_empty())
+    list.split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
 }
 
 // === impl RowsQuery ===
@@ -36,11 +38,14 @@ pub(crate) fn words(list: &str) -> impl Iterator<Item = &str> {
 impl RowsQuery {
     /// The selection this query describes.
     pub(crate) fn selection(&self) -> Result<Selection, Problem> {
-        let verdicts = words(&self.verdict).map(str::parse::<Verdict>).collect::<Result<_, _>>();
+        let verdicts = words(&self.verdict)
+            .map(str::parse::<Verdict>)
+            .collect::<Result<_, _>>();
         Ok(Selection {
             clusters: words(&self.cluster).map(Into::into).collect(),
             namespaces: words(&self.namespace).map(Into::into).collect(),
-            verdicts: verdicts.map_err(|error| Problem::bad_request(format!("verdict: {error}")))?,
+            verdicts: verdicts
+                .map_err(|error| Problem::bad_request(format!("verdict: {error}")))?,
             search: search(&self.q)?,
             ..Selection::default()
         })
@@ -51,14 +56,18 @@ impl RowsQuery {
         match self.limit {
             None => Ok(10_000),
             Some(limit @ 1..=10_000) => Ok(limit),
-            Some(limit) => Err(Problem::bad_request(format!("limit: {limit} is not 1 to 10000"))),
+            Some(limit) => Err(Problem::bad_request(format!(
+                "limit: {limit} is not 1 to 10000"
+            ))),
         }
     }
 }
 
 fn search(words: &str) -> Result<String, Problem> {
     if words.chars().count() > 200 {
-        return Err(Problem::bad_request("q: at most 200 characters are searched for"));
+        return Err(Problem::bad_request(
+            "q: at most 200 characters are searched for",
+        ));
     }
     Ok(words.trim().to_owned())
 }

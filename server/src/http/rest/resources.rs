@@ -140,7 +140,8 @@ pub(crate) struct Pod {
 
 /// RFC 3339, in UTC and to the second.
 pub(crate) fn rfc3339(at: Timestamp) -> String {
-    jiff::Timestamp::from_second(at.0.div_euclid(1000)).map_or_else(|_| at.0.to_string(), |at| at.to_string())
+    jiff::Timestamp::from_second(at.0.div_euclid(1000))
+        .map_or_else(|_| at.0.to_string(), |at| at.to_string())
 }
 
 fn text(text: &Option<model::Text>) -> Option<String> {
@@ -211,14 +212,23 @@ impl Row {
 
 impl From<model::Usage> for Usage {
     fn from(usage: model::Usage) -> Self {
-        Self { cpu_millicores: usage.cpu_millicores, memory_bytes: usage.memory_bytes }
+        Self {
+            cpu_millicores: usage.cpu_millicores,
+            memory_bytes: usage.memory_bytes,
+        }
     }
 }
 
 impl From<model::Resources> for Resources {
     fn from(resources: model::Resources) -> Self {
-        let model::Resources { cpu_millicores, memory_bytes } = resources;
-        Self { cpu_millicores, memory_bytes }
+        let model::Resources {
+            cpu_millicores,
+            memory_bytes,
+        } = resources;
+        Self {
+            cpu_millicores,
+            memory_bytes,
+        }
     }
 }
 

@@ -26,10 +26,17 @@ pub(crate) struct MenuItem {
 /// Who the caller is and what is open to them.
 #[utoipa::path(get, path = "/session", responses((status = 200, body = Session)))]
 pub(crate) async fn get(caller: Caller) -> Json<Session> {
-    let menu = caller.menu.into_iter().map(|item| MenuItem { id: item.id, title: item.title });
+    let menu = caller.menu.into_iter().map(|item| MenuItem {
+        id: item.id,
+        title: item.title,
+    });
     Json(Session {
         name: None,
-        roles: caller.roles.iter().map(|role| role.as_str().to_owned()).collect(),
+        roles: caller
+            .roles
+            .iter()
+            .map(|role| role.as_str().to_owned())
+            .collect(),
         menu: menu.collect(),
     })
 }
