@@ -67,6 +67,7 @@ pub struct Fault {
     reach: Reach,
     from: Duration,
     until: Option<Duration>,
+    period: Option<Duration>,
 }
 
 /// Names an injected fault, to lift it.
@@ -104,7 +105,7 @@ pub(crate) struct Target {
 impl Fault {
     /// Trouble everywhere, from the clock's start on, for ever.
     pub fn new(trouble: Trouble) -> Self {
-        Self { trouble, reach: Reach::Cluster, from: Duration::ZERO, until: None }
+        Self { trouble, reach: Reach::Cluster, from: Duration::ZERO, until: None, period: None }
     }
 
     /// Limits what is hit.
@@ -122,8 +123,35 @@ impl Fault {
         Self { until: Some(self.from + length), ..self }
     }
 
+    /// Begins anew each time this long has passed since its last begin.
+    pub fn repeating(self, period: Duration) -> Self {
+        Self { period: Some(period.max(Duration::from_millis(1))), ..self }
+    }
+
+    /// The begin of the latest turn that has begun by `now`.
+    fn latest_begin(&self, now: Duration) -> Option<Duration> {
+        let passed = now.checked_sub(self.from)?;
+        let turns = self.period.map_or(0, |period| passed.as_nanos() / period.as_nanos());
+        let turns = u32::try_from(turns).unwrap_or(u32::MAX);
+        Some(self.from + self.period.unwrap_or_default().saturating_mul(turns))
+    }
+
     fn active(&self, now: Duration) -> bool {
-        self.from <= now && self.until.is_none_or(|until| now < until)
+        let length = self.until.map(|until| until.saturating_sub(self.from));
+        self.latest_begin(now)
+            .is_some_and(|begin| length.is_none_or(|length| now < begin + length))
+    }
+
+    /// When the fault begins or ends next.
+    fn next_change(&self, now: Duration) -> Option<Duration> {
+        let begin = self.latest_begin(now);
+        let length = self.until.map(|until| until.saturating_sub(self.from));
+        let end = begin.zip(length).map(|(begin, length)| begin + length);
+        let next_begin = match begin {
+            Some(begin) => self.period.map(|period| begin + period),
+            None => Some(self.from),
+        };
+        [end, next_begin].into_iter().flatten().filter(|time| *time > now).min()
     }
 
     fn hits(&self, target: &Target) -> bool {
@@ -207,15 +235,15 @@ impl Faults {
         let now = self.clock.elapsed();
         let rules = self.rules();
         let hit = rules.faults.iter().filter(|(_, f)| f.trouble == *trouble && f.hits(target));
-        hit.map(|(_, f)| f.from).filter(|from| (since..=now).contains(from)).max()
+        let begins = hit.filter_map(|(_, fault)| fault.latest_begin(now));
+        begins.filter(|begin| *begin >= since).max()
     }
 
     /// When the next fault begins or ends by itself.
     pub(crate) fn next_change(&self) -> Option<Duration> {
         let now = self.clock.elapsed();
         let rules = self.rules();
-        let times = rules.faults.iter().flat_map(|(_, f)| [Some(f.from), f.until]);
-        times.flatten().filter(|time| *time > now).min()
+        rules.faults.iter().filter_map(|(_, fault)| fault.next_change(now)).min()
     }
 
     /// Namespaces whose pods metrics-server knows nothing of; `None` stands for all of them.

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(unreachable_pub, reason = "a module of several test binaries")]
 
+pub mod board;
+
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::Pod;
 use kube::{Error, core::Status};

@@ -1,0 +1,133 @@
+//! What happens to one Deployment of a scenario before the curtain rises, and so how it stands then.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::play::{
+    ambience::new_tag,
+    app::{App, Exit, Fate, PullError, Template},
+    workload::{Act, Workload},
+};
+
+/// A Deployment of a scenario.
+#[derive(Clone, Debug)]
+pub(crate) struct Character {
+    pub(crate) app: App,
+    pub(crate) replicas: u32,
+    /// The branch part of image tags: `prod`, `staging`, `qa`.
+    pub(crate) branch: String,
+    pub(crate) role: Role,
+}
+
+/// How a Deployment stands when the scenario begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Healthy: rolled out some time ago.
+    Steady,
+    /// All pods crash since eleven minutes, exit code 1.
+    Down,
+    /// Never came up: the registry refuses the image.
+    Refused,
+    /// A rollout whose tag does not exist, four minutes ago.
+    TagNotFound,
+    /// A rollout past its deadline: its pods find no node.
+    DeadlineExceeded,
+    /// A rollout whose pods miss a secret.
+    SecretMissing,
+    /// Scaled up into the namespace's quota.
+    OverQuota,
+    /// One pod runs out of memory every other minute and is back in seconds.
+    Flapping,
+    /// A rollout half a minute ago.
+    Rolling,
+    /// Paused two hours ago.
+    Paused,
+    /// Scaled to zero days ago.
+    Idle,
+    /// Deleted a moment ago.
+    Leaving,
+}
+
+// === impl Character ===
+
+impl Character {
+    /// The workload with its history written into its agenda, played up to `now`.
+    pub(crate) fn into_workload(
+        self,
+        now: Timestamp,
+        nodes: usize,
+        mut random: fastrand::Rng,
+    ) -> Workload {
+        let agenda = self.history(now, &mut random);
+        let Self { app, .. } = self;
+        let mut workload = Workload { app, nodes, random, agenda, live: None };
+        while let Some(due) = workload.next().filter(|due| *due <= now) {
+            workload.step(due);
+        }
+        workload
+    }
+
+    fn history(&self, now: Timestamp, random: &mut fastrand::Rng) -> Vec<(Timestamp, Act)> {
+        let replicas = self.replicas;
+        let ago = |span: SignedDuration| now - span;
+        let minutes = SignedDuration::from_mins;
+        let seconds = SignedDuration::from_secs;
+        let tag = new_tag(&format!("{}-", self.branch), random);
+        let well = |tag: String| Template { tag, restarted_at: None, fate: Fate::Well };
+        let broken = |random: &mut fastrand::Rng, fate| {
+            let tag = new_tag(&tag, random);
+            Act::SetTemplate(Template { tag, restarted_at: None, fate })
+        };
+        if self.role == Role::Refused {
+            let fate = Fate::PullFails(PullError::Unauthorized);
+            let template = Template { fate, ..well(tag) };
+            return vec![(ago(minutes(26)), Act::Create { template, replicas })];
+        }
+        let mut agenda = vec![(
+            ago(minutes(random.i64(60 * 24 * 25..60 * 24 * 160))),
+            Act::Create { template: well(tag.clone()), replicas },
+        )];
+        // Releases of the last weeks, the latest some hours ago.
+        for hours in [random.i64(200..600), random.i64(60..200), random.i64(5..60)] {
+            let span = minutes(hours * 60 + random.i64(0..60));
+            agenda.push((ago(span), Act::SetTag(new_tag(&tag, random))));
+        }
+        match self.role {
+            Role::Steady | Role::Refused => {}
+            Role::Down => {
+                let fate = Fate::Crashes { after: 2, exit: Exit::Code(1) };
+                agenda.push((ago(minutes(11)), Act::Afflict(fate)));
+            }
+            Role::TagNotFound => {
+                let act = broken(random, Fate::PullFails(PullError::NotFound));
+                agenda.push((ago(minutes(4)), act));
+            }
+            Role::DeadlineExceeded => {
+                agenda.push((ago(minutes(14)), broken(random, Fate::Unschedulable(NO_MEMORY))));
+            }
+            Role::SecretMissing => {
+                agenda.push((ago(minutes(18)), broken(random, Fate::ConfigMissing("report-s3"))));
+            }
+            Role::OverQuota => {
+                agenda.push((ago(minutes(37)), Act::Quota(Some(replicas))));
+                agenda.push((ago(minutes(37)), Act::Scale(replicas + 2)));
+            }
+            Role::Flapping => {
+                let fate = Fate::Flaps { every: 95, exit: Exit::OutOfMemory };
+                agenda.push((ago(minutes(58) + seconds(random.i64(0..30))), broken(random, fate)));
+            }
+            Role::Rolling => {
+                let act = Act::SetTag(new_tag(&tag, random));
+                agenda.push((ago(seconds(random.i64(4..9))), act));
+            }
+            Role::Paused => agenda.push((ago(minutes(122)), Act::Pause)),
+            Role::Idle => {
+                agenda.push((ago(minutes(random.i64(60..300))), Act::Scale(0)));
+            }
+            Role::Leaving => agenda.push((ago(seconds(1)), Act::Delete)),
+        }
+        agenda
+    }
+}
+
+const NO_MEMORY: &str = "0/9 nodes are available: 9 Insufficient memory. preemption: 0/9 nodes are \
+                         available: 9 No preemption victims found for incoming pod.";
