@@ -38,7 +38,8 @@ impl PodColumns {
 pub(crate) fn restarts_column(restarts: u32, last: Option<Timestamp>, now: Timestamp) -> String {
     match last {
         Some(last) if restarts != 0 => {
-            let seconds = (now.0 - last.0).div_euclid(1000);
+            // Towards zero, as Go does: a clock that is 1.5 s behind still reads "0s".
+            let seconds = now.0.saturating_sub(last.0) / 1000;
             format!("{restarts} ({} ago)", kubectl_duration(seconds))
         }
         _ => restarts.to_string(),
@@ -115,6 +116,7 @@ pub fn pod_columns(pod: &PodFacts) -> PodColumns {
     if !is_initialising || pod.condition_is_true("Initialized") {
         restarts = sidecar_restarts;
         let mut something_runs = false;
+        let mut error = None;
         for container in pod.statuses.iter().rev() {
             restarts.add(container);
             match &container.state {
@@ -124,7 +126,12 @@ pub fn pod_columns(pod: &PodFacts) -> PodColumns {
                 } if !reason.is_empty() => {
                     status = reason.to_string();
                 }
-                ContainerState::Terminated(ended) => status = ended_word(ended),
+                ContainerState::Terminated(ended) => {
+                    status = ended_word(ended);
+                    if ended.exit_code != 0 {
+                        error = Some(status.clone());
+                    }
+                }
                 ContainerState::Running { .. } if container.ready => {
                     something_runs = true;
                     ready += 1;
@@ -132,13 +139,14 @@ pub fn pod_columns(pod: &PodFacts) -> PodColumns {
                 _ => {}
             }
         }
-        if status == "Completed" && something_runs {
-            status = if pod.is_ready() {
-                "Running"
-            } else {
-                "NotReady"
+        if status == "Completed" {
+            if something_runs && pod.is_ready() {
+                status = "Running".to_owned();
+            } else if let Some(error) = error {
+                status = error;
+            } else if something_runs {
+                status = "NotReady".to_owned();
             }
-            .to_owned();
         }
     }
 
