@@ -30,7 +30,7 @@ pub fn image_tag(reference: &str) -> String {
         None => (reference, None),
     };
     let last = name.rsplit('/').next().unwrap_or(name);
-    match (last.split_once(':'), digest) {
+    match (last.rsplit_once(':'), digest) {
         (Some((_, tag)), _) if !tag.is_empty() => tag.to_owned(),
         (_, Some(digest)) => {
             let (algorithm, hex) = digest.split_once(':').unwrap_or(("sha256", digest));

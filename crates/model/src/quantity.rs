@@ -68,7 +68,7 @@ pub fn show_millicores(millicores: u64) -> String {
     if millicores < 1000 {
         return format!("{millicores}m");
     }
-    let hundredths = (millicores + 5) / 10;
+    let hundredths = millicores.saturating_add(5) / 10;
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
