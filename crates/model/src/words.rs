@@ -34,10 +34,15 @@ pub(crate) fn gist(message: &str) -> Option<String> {
     ))
 }
 
-/// What an image pull failed of, said shortly; the registry's own sentence when none is known.
+/// What an image pull failed of, said shortly; the kubelet's own sentence when it says nothing we
+/// know, and the image when it says nothing.
 pub(crate) fn explain_image_error(image: &str, message: &str) -> String {
     let tag = crate::image_tag(image);
-    let lower = message.to_lowercase();
+    // A name may contain any word that is looked for: `shop/access-denied:1.429`.
+    let lower = match image {
+        "" => message.to_lowercase(),
+        _ => message.replace(image, "").to_lowercase(),
+    };
     let has = |all: &[&str]| all.iter().any(|one| lower.contains(one));
     if has(&["not found", "manifest unknown", "notfound"]) {
         return match tag.strip_prefix('@') {
@@ -45,13 +50,7 @@ pub(crate) fn explain_image_error(image: &str, message: &str) -> String {
             None => format!("tag {tag} not found"),
         };
     }
-    if has(&[
-        "unauthorized",
-        "denied",
-        "authorization",
-        "403 forbidden",
-        "401",
-    ]) {
+    if has(&["unauthorized", "denied", "authorization", "403 forbidden"]) {
         return format!("the registry refuses access to {image}");
     }
     if has(&[
@@ -63,8 +62,8 @@ pub(crate) fn explain_image_error(image: &str, message: &str) -> String {
     ]) {
         return format!("the registry of {image} cannot be reached");
     }
-    if has(&["429", "toomanyrequests", "rate limit"]) {
+    if has(&["too many requests", "toomanyrequests", "rate limit"]) {
         return "the registry limits the number of pulls".to_owned();
     }
-    format!("image {image}")
+    gist(message).unwrap_or_else(|| format!("image {image}"))
 }
