@@ -46,7 +46,7 @@ pub struct Assessment {
     pub reason: Option<Text>,
     /// In one short sentence (`exit code 1, “DATABASE_URL is not set”`).
     pub detail: Option<Text>,
-    /// Since when.
+    /// Since when, as far as the Pod itself tells.
     pub since: Option<Timestamp>,
     /// Whether it is between crashes: it may run and even be ready this second.
     pub is_crash_loop: bool,
@@ -55,7 +55,7 @@ pub struct Assessment {
 }
 
 /// Waiting reasons that do not pass by themselves.
-const FAILING_REASONS: [&str; 12] = [
+const FAILING_REASONS: [&str; 15] = [
     "CrashLoopBackOff",
     "ImagePullBackOff",
     "ErrImagePull",
@@ -63,10 +63,13 @@ const FAILING_REASONS: [&str; 12] = [
     "InvalidImageName",
     "ImageInspectError",
     "RegistryUnavailable",
+    "SignatureValidationFailed",
     "CreateContainerConfigError",
     "CreateContainerError",
     "RunContainerError",
     "StartError",
+    "PreCreateHookError",
+    "PreStartHookError",
     "PostStartHookError",
 ];
 
@@ -74,6 +77,9 @@ const FAILING_REASONS: [&str; 12] = [
 pub(crate) const PENDING_LIMIT_SECONDS: i64 = 300;
 /// How long a container must run after a crash to count as recovered.
 pub(crate) const RECOVERY_SECONDS: i64 = 300;
+/// A container that was restarted more than once and runs for less than this is not relied upon,
+/// even if it is ready: crashing again is what it did last time.
+pub(crate) const RELAPSE_SECONDS: i64 = 60;
 
 /// How this Pod is at `now`.
 pub fn assess(pod: &PodFacts, now: Timestamp) -> Assessment {
@@ -178,21 +184,24 @@ fn waiting_failure(pod: &PodFacts) -> Option<Assessment> {
         if !FAILING_REASONS.contains(&&**reason) {
             return None;
         }
+        if &**reason == "CrashLoopBackOff" {
+            return Some(crashing(pod, status, status.last.as_ref()));
+        }
         let message = message.as_deref().unwrap_or_default();
         let image = image_of(pod, &status.name);
         let detail = match &**reason {
-            "CrashLoopBackOff" => status.last.as_ref().map(exit_sentence),
             "InvalidImageName" => Some(format!("“{image}” is no image name")),
             word if word.contains("Image") || word == "RegistryUnavailable" => {
                 Some(explain_image_error(image, message))
             }
             _ => gist(message),
         };
-        let found = Assessment::failing(reason.clone(), detail, unready_since(pod));
-        Some(Assessment {
-            is_crash_loop: &**reason == "CrashLoopBackOff",
-            ..found
-        })
+        // The kubelet alternates between the attempt and the pause; we say one word for both.
+        let word = match &**reason {
+            "ErrImagePull" => "ImagePullBackOff",
+            word => word,
+        };
+        Some(Assessment::failing(word, detail, unready_since(pod)))
     })
 }
 
@@ -202,54 +211,86 @@ fn ended_badly(pod: &PodFacts) -> Option<Assessment> {
         let ContainerState::Terminated(ended) = &status.state else {
             return None;
         };
-        let is_oom = ended.reason.as_deref() == Some("OOMKilled");
-        let is_bad = is_oom || ended.exit_code != 0 && (status.restarts > 0 || runs_on);
-        is_bad.then(|| {
-            let reason = ended.reason.clone().unwrap_or_else(|| "Error".into());
-            let since = ended.finished_at.or_else(|| unready_since(pod));
-            let found = Assessment::failing(reason, Some(exit_sentence(ended)), since);
-            Assessment {
-                is_crash_loop: status.restarts > 0,
-                ..found
-            }
-        })
+        let is_bad = ended.reason.as_deref() == Some("OOMKilled")
+            || ended.exit_code != 0 && (status.restarts > 0 || runs_on)
+            || keeps_ending(status, runs_on);
+        if !is_bad {
+            return None;
+        }
+        if status.restarts > 0 {
+            return Some(crashing(pod, status, Some(ended)));
+        }
+        let reason = ended.reason.clone().unwrap_or_else(|| "Error".into());
+        let since = ended.finished_at.or_else(|| unready_since(pod));
+        Some(Assessment::failing(
+            reason,
+            Some(exit_sentence(ended)),
+            since,
+        ))
     })
 }
 
 /// A *stable crash loop*: it crashed, runs again for less than five minutes, and no readiness
 /// probe vouches for it. Keeps the colour from flickering between two crashes.
 fn crash_loop(pod: &PodFacts, now: Timestamp) -> Option<Assessment> {
-    pod.all_statuses()
-        .filter(|(_, runs_on)| *runs_on)
-        .find_map(|(status, _)| {
-            let ended = crashed_before(status)?;
-            let ContainerState::Running {
-                started_at: Some(started),
-            } = status.state
-            else {
-                return None;
-            };
-            let recovered_at = started.plus_seconds(RECOVERY_SECONDS);
-            let is_vouched_for = status.ready && has_readiness_probe(pod, &status.name);
-            if is_vouched_for || now >= recovered_at {
-                return None;
-            }
-            let reason = ended.reason.clone().unwrap_or_else(|| "Error".into());
-            let since = ended.finished_at;
-            Some(Assessment {
-                is_crash_loop: true,
-                recheck: Some(recovered_at),
-                ..Assessment::failing(reason, Some(exit_sentence(ended)), since)
-            })
+    pod.all_statuses().find_map(|(status, runs_on)| {
+        let ended = status.last.as_ref().filter(|ended| {
+            status.restarts > 0 && (ended.exit_code != 0 || keeps_ending(status, runs_on))
+        })?;
+        let started = running_since(status)?;
+        let has_probe = status.ready && has_readiness_probe(pod, &status.name);
+        let settled_at = match has_probe {
+            true if status.restarts == 1 => return None,
+            true => started.plus_seconds(RELAPSE_SECONDS),
+            false => started.plus_seconds(RECOVERY_SECONDS),
+        };
+        (now < settled_at).then(|| Assessment {
+            recheck: Some(settled_at),
+            ..crashing(pod, status, Some(ended))
         })
+    })
 }
 
-/// How the container crashed before this run, if it did.
-fn crashed_before(status: &ContainerStatus) -> Option<&Terminated> {
-    status
-        .last
-        .as_ref()
-        .filter(|ended| status.restarts > 0 && ended.exit_code != 0)
+/// A container that crashed and was restarted. The same words between the crashes as in them.
+fn crashing(pod: &PodFacts, status: &ContainerStatus, ended: Option<&Terminated>) -> Assessment {
+    let reason = match ended.and_then(|ended| ended.reason.clone()) {
+        Some(reason) if status.restarts == 1 && !is_waiting(status) => reason,
+        _ => "CrashLoopBackOff".into(),
+    };
+    // While it is not ready, its conditions remember longer than its last crash.
+    let unready = (!pod.is_ready()).then(|| unready_since(pod)).flatten();
+    let finished = ended.and_then(|ended| ended.finished_at);
+    let since = [unready, finished].into_iter().flatten().min();
+    Assessment {
+        is_crash_loop: true,
+        ..Assessment::failing(reason, ended.map(exit_sentence), since)
+    }
+}
+
+/// Whether a container that should run on ended more than once. Even with exit code 0 that is a
+/// crash loop to the kubelet, and to us.
+fn keeps_ending(status: &ContainerStatus, runs_on: bool) -> bool {
+    runs_on && status.restarts > 1
+}
+
+fn is_waiting(status: &ContainerStatus) -> bool {
+    matches!(status.state, ContainerState::Waiting { .. })
+}
+
+/// Since when this container runs, if it does.
+fn running_since(status: &ContainerStatus) -> Option<Timestamp> {
+    match status.state {
+        ContainerState::Running { started_at } => started_at,
+        _ => None,
+    }
+}
+
+/// Since when the Pod runs again, where a container of it keeps being restarted.
+pub(crate) fn runs_again_since(pod: &PodFacts) -> Option<Timestamp> {
+    pod.all_statuses()
+        .filter(|(status, runs_on)| keeps_ending(status, *runs_on))
+        .filter_map(|(status, _)| running_since(status))
+        .max()
 }
 
 fn pending(pod: &PodFacts, now: Timestamp) -> Assessment {
@@ -281,9 +322,13 @@ fn pending(pod: &PodFacts, now: Timestamp) -> Assessment {
     }
     let columns = crate::pod_columns(pod);
     if &*columns.status == "Running" {
+        let detail = match pod.condition_is_true("ContainersReady") {
+            true => "its containers are ready, but a readiness gate or its node is not",
+            false => "its readiness probe fails",
+        };
         return Assessment {
             reason: Some("NotReady".into()),
-            detail: Some("its readiness probe fails".into()),
+            detail: Some(detail.into()),
             ..base
         };
     }

@@ -1,0 +1,95 @@
+//! The words for what is wrong with the Pods of a Deployment.
+
+use super::case::{Case, Seen};
+use crate::level::Assessment;
+use crate::{PodFacts, PodLevel, Why};
+
+// === impl Case ===
+
+impl<'a> Case<'a> {
+    /// Why not everything is available.
+    pub(super) fn why_unavailable(&self) -> Why {
+        if let Some((what, worst)) = self.worst() {
+            return Why::new(what)
+                .since(worst.since)
+                .detail(worst.detail.unwrap_or_default());
+        }
+        let desired = self.deployment.desired();
+        let live = self.pods.iter().filter(|pod| pod.is_live()).count();
+        let there = u32::try_from(live)
+            .unwrap_or(u32::MAX)
+            .max(self.deployment.replicas);
+        let what = match desired.saturating_sub(there) {
+            0 => {
+                let unready = desired.saturating_sub(self.available());
+                format!("{unready} of {desired} pods are not ready")
+            }
+            missing => format!("{missing} of {desired} pods are missing"),
+        };
+        Why::new(what).since(self.unavailable_since())
+    }
+
+    /// The commonest reason among the worst Pods, as `Reason on 1 of 3 pods`, and one example.
+    pub(super) fn worst(&self) -> Option<(String, Assessment)> {
+        let candidates: Vec<_> = self.counting().collect();
+        commonest(&candidates, "pod")
+    }
+
+    /// The same among the Pods of the newest revision.
+    pub(super) fn worst_new(&self) -> Option<(String, Assessment)> {
+        let candidates: Vec<_> = self.counting().filter(|pod| self.is_new(pod)).collect();
+        match candidates.len() == self.counting().count() {
+            true => commonest(&candidates, "pod"),
+            false => commonest(&candidates, "new pod"),
+        }
+    }
+}
+
+fn commonest(candidates: &[&Seen<'_>], noun: &str) -> Option<(String, Assessment)> {
+    let troubled: Vec<&Assessment> = candidates
+        .iter()
+        .map(|pod| &pod.found)
+        .filter(|found| found.reason.is_some() && found.level != PodLevel::Ok)
+        .collect();
+    let worst_level = troubled.iter().map(|found| found.level).min()?;
+    let worst = || troubled.iter().filter(|found| found.level == worst_level);
+    let count = |example: &Assessment| worst().filter(|f| f.reason == example.reason).count();
+    // The last two only so that the order of the Pods does not matter.
+    let example = worst().max_by_key(|found| {
+        (
+            count(found),
+            found.detail.is_some(),
+            std::cmp::Reverse(found.since),
+            &found.reason,
+            &found.detail,
+        )
+    })?;
+    let reason = example.reason.as_deref().unwrap_or_default();
+    let what = match (count(example), candidates.len()) {
+        (_, 1) => format!("{reason} on the only {noun}"),
+        (some, all) => format!("{reason} on {some} of {all} {noun}s"),
+    };
+    Some((what, (*example).clone()))
+}
+
+/// How the Pod's latest crash ended, and at which memory limit if that was it.
+pub(super) fn last_exit(pod: &PodFacts) -> String {
+    let last = pod
+        .all_statuses()
+        .filter_map(|(status, _)| Some((status, status.last.as_ref()?)))
+        .max_by_key(|(_, ended)| ended.finished_at);
+    let Some((status, ended)) = last else {
+        return "exit unknown".to_owned();
+    };
+    if ended.reason.as_deref() != Some("OOMKilled") {
+        return crate::explain_exit(ended);
+    }
+    let init = pod.init_containers.iter().map(|init| &init.spec);
+    let limit = init
+        .chain(&pod.containers)
+        .find(|spec| spec.name == status.name);
+    match limit.and_then(|spec| spec.limits.memory_bytes) {
+        Some(bytes) => format!("OOMKilled at the {} limit", crate::show_bytes(bytes)),
+        None => "OOMKilled".to_owned(),
+    }
+}
