@@ -139,11 +139,14 @@ impl BoardState {
         self.by_name.iter().map(|&index| &self.clusters[index])
     }
 
-    pub(crate) fn find(&self, key: &DeploymentKey) -> Option<&Arc<Entry>> {
-        let cluster = self
-            .clusters
+    pub(crate) fn cluster(&self, name: &str) -> Option<&ClusterBoard> {
+        self.clusters
             .iter()
-            .find(|cluster| cluster.state.name == key.cluster)?;
+            .find(|cluster| *cluster.state.name == *name)
+    }
+
+    pub(crate) fn find(&self, key: &DeploymentKey) -> Option<&Arc<Entry>> {
+        let cluster = self.cluster(&key.cluster)?;
         cluster.rows.get(&(key.namespace.clone(), key.name.clone()))
     }
 
@@ -298,7 +301,7 @@ impl ClusterBoard {
         &self.state.name
     }
 
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &Arc<Entry>> {
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &Arc<Entry>> {
         self.rows.values()
     }
 

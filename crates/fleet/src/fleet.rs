@@ -1,13 +1,15 @@
 //! All configured clusters, and the door through which they are read.
 
-use crate::board::Board;
+use crate::board::{Board, Place};
+use crate::cluster_task::ClusterTask;
+use crate::index::Index;
+use crate::room::Room;
 use crate::updates::{StreamCounts, updates};
 use crate::view::{Lens, View};
-use crate::{Clock, Cursor, FleetOptions, FleetStats, Readiness, Scope, Update};
+use crate::{Clock, ClusterStats, Cursor, FleetOptions, FleetStats, Readiness, Scope, Update};
 use futures::Stream;
-use model::{ClusterState, DeploymentKey, PodRow, Row, Selection, Usage};
+use model::{ClusterState, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage};
 use parking_lot::Mutex;
-use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::watch;
@@ -18,24 +20,12 @@ use tokio::task::JoinSet;
 #[derive(Clone, Debug)]
 pub struct Fleet(Arc<Inner>);
 
-/// The pods of one Deployment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct DeploymentPods {
-    /// Which.
-    #[serde(flatten)]
-    pub key: DeploymentKey,
-    /// The [`Row::pods_revision`] this belongs to, or a later one.
-    pub pods_revision: u64,
-    /// The pods, worst first.
-    pub pods: Vec<PodRow>,
-    /// What they use together, as far as it is known.
-    pub usage: Option<Usage>,
-}
-
 #[derive(Debug)]
 struct Inner {
     board: Arc<Board>,
     clock: Clock,
+    /// In configured order.
+    rooms: Vec<Arc<Room>>,
     streams: Arc<StreamCounts>,
     /// Closing it ends every task and stream.
     life: Mutex<Option<watch::Sender<()>>>,
@@ -57,10 +47,21 @@ impl Fleet {
             ..ClusterState::default()
         });
         let board = Arc::new(Board::new(options.epoch.clone(), states.collect()));
-        let tasks = JoinSet::new();
+        let naming = Arc::new(options.naming);
+        let mut rooms = Vec::new();
+        let mut tasks = JoinSet::new();
+        for (position, source) in options.clusters.into_iter().enumerate() {
+            let name = source.name.clone();
+            let room = Room::new(name, naming.clone(), options.metrics_interval);
+            let room = Arc::new(room);
+            rooms.push(room.clone());
+            let (board, clock) = (board.clone(), clock.clone());
+            tasks.spawn(ClusterTask::run(source, position, board, room, clock));
+        }
         Self(Arc::new(Inner {
             board,
             clock,
+            rooms,
             streams: Arc::default(),
             life: Mutex::new(Some(life)),
             alive,
@@ -88,15 +89,54 @@ impl Fleet {
     /// The pods of these Deployments, in this order; those that do not exist or may not be seen
     /// are left out.
     pub fn pods(&self, scope: &Scope, keys: &[DeploymentKey]) -> Vec<DeploymentPods> {
-        let _ = (scope, keys);
-        Vec::new()
+        keys.iter()
+            .filter_map(|key| self.pods_of(scope, key))
+            .collect()
+    }
+
+    fn pods_of(&self, scope: &Scope, key: &DeploymentKey) -> Option<DeploymentPods> {
+        let (room, place) = self.find(scope, key)?;
+        // Where the cluster does not answer, its pods are as unknown as its rows.
+        let hides = self.0.board.read().cluster(&key.cluster)?.hides();
+        let now = self.0.clock.now();
+        let read = |index: &Index, usage: &dyn Fn(&str, &str) -> Option<Usage>| {
+            index.pods(&place, usage, now)
+        };
+        let (pods_revision, mut pods) = room.with_usage(&self.0.clock, read)?;
+        if hides {
+            for pod in &mut pods {
+                pod.level = PodLevel::Unknown;
+            }
+        }
+        Some(DeploymentPods {
+            key: key.clone(),
+            pods_revision,
+            usage: Usage::sum(pods.iter().map(|pod| pod.usage)),
+            pods,
+        })
     }
 
     /// What the pods of these Deployments use together, one answer for each key; `None` where it
     /// is not known or may not be seen.
     pub fn usage(&self, scope: &Scope, keys: &[DeploymentKey]) -> Vec<Option<Usage>> {
-        let _ = scope;
-        vec![None; keys.len()]
+        let usage = |key: &DeploymentKey| {
+            let (room, place) = self.find(scope, key)?;
+            room.with_usage(&self.0.clock, |index, usage| index.usage(&place, usage))
+        };
+        keys.iter().map(usage).collect()
+    }
+
+    /// Where a Deployment is kept, if it may be seen.
+    fn find(&self, scope: &Scope, key: &DeploymentKey) -> Option<(&Room, Place)> {
+        if !scope.allows(&key.cluster, &key.namespace) {
+            return None;
+        }
+        let room = self
+            .0
+            .rooms
+            .iter()
+            .find(|room| room.cluster == key.cluster)?;
+        Some((room, (key.namespace.clone(), key.name.clone())))
     }
 
     /// A viewer's stream. It begins with a delta from `since` (nothing, if nothing changed), or
@@ -127,15 +167,36 @@ impl Fleet {
 
     /// Whether each cluster has been looked at, in configured order.
     pub fn readiness(&self) -> Vec<Readiness> {
-        Vec::new()
+        let board = self.0.board.read();
+        let each = self.0.rooms.iter().zip(board.clusters());
+        each.map(|(room, cluster)| {
+            let freshness = cluster.state().freshness.clone();
+            let is_listed = room.tally.lock().is_listed;
+            Readiness {
+                cluster: room.cluster.clone(),
+                is_settled: is_listed || freshness.state.hides_the_present(),
+                is_listed,
+                freshness,
+            }
+        })
+        .collect()
     }
 
     /// Figures about the data layer.
     pub fn stats(&self) -> FleetStats {
         let streams = &self.0.streams;
+        let rooms: Vec<ClusterStats> = self.0.rooms.iter().map(|room| room.stats()).collect();
+        let board = self.0.board.read();
+        let each = rooms.into_iter().zip(board.clusters());
+        let clusters = each.map(|(stats, cluster)| ClusterStats {
+            freshness: cluster.state().freshness.clone(),
+            rows: cluster.rows().len(),
+            namespaces: cluster.namespace_count(),
+            ..stats
+        });
         FleetStats {
-            clusters: Vec::new(),
-            sequence: self.0.board.read().sequence(),
+            clusters: clusters.collect(),
+            sequence: board.sequence(),
             streams: streams.open.load(Ordering::Relaxed),
             snapshots_sent: streams.snapshots.load(Ordering::Relaxed),
             deltas_sent: streams.deltas.load(Ordering::Relaxed),

@@ -11,19 +11,34 @@
 //! Architecture invariant: no type of Kubernetes leaves this crate, and whatever is read here is read
 //! through a [`Scope`]; only readiness and statistics, which name clusters and nothing in them, are not.
 
+mod backoff;
 mod board;
 mod clock;
+mod cluster_task;
+mod connect;
 mod cursor;
+mod exec;
 mod fleet;
+mod health;
+mod index;
+mod intern;
+mod kind;
+mod link;
+mod message;
 mod options;
+mod room;
 mod scope;
 mod stats;
+mod trouble;
 mod updates;
+mod usage;
 mod view;
+mod watch;
+mod wire;
 
 pub use clock::Clock;
 pub use cursor::{BadCursor, Cursor};
-pub use fleet::{DeploymentPods, Fleet};
+pub use fleet::Fleet;
 pub use options::{ClusterSource, Connect, FleetOptions};
 pub use scope::{BadScope, Scope};
 pub use stats::{ClusterStats, FleetStats, Readiness};

@@ -1,0 +1,76 @@
+//! Reading the Pods of a Deployment.
+
+use super::entry::PodEntry;
+use super::{Index, Uid};
+use crate::board::Place;
+use model::{PodRow, Timestamp, Usage, assess, pod_columns};
+
+// === impl Index ===
+
+impl Index {
+    /// The Deployment's `pods_revision` and its Pods, worst first. `usage` is asked by namespace
+    /// and name.
+    pub(crate) fn pods(
+        &self,
+        place: &Place,
+        usage: impl Fn(&str, &str) -> Option<Usage>,
+        now: Timestamp,
+    ) -> Option<(u64, Vec<PodRow>)> {
+        let uid = self.places.get(place)?;
+        let revision = self.deployments.get(uid)?.pods_revision;
+        let rows = self.pods_of_deployment(uid);
+        let mut rows: Vec<PodRow> = rows.map(|entry| entry.row(&usage, now)).collect();
+        rows.sort_by(|a, b| (a.level, &a.name).cmp(&(b.level, &b.name)));
+        Some((revision, rows))
+    }
+
+    /// What the Pods of the Deployment use together, as far as it is known.
+    pub(crate) fn usage(
+        &self,
+        place: &Place,
+        usage: impl Fn(&str, &str) -> Option<Usage>,
+    ) -> Option<Usage> {
+        let pods = self.pods_of_deployment(self.places.get(place)?);
+        Usage::sum(pods.map(|entry| entry.usage(&usage)))
+    }
+
+    pub(super) fn pods_of_deployment(&self, uid: &Uid) -> impl Iterator<Item = &PodEntry> {
+        let sets = self.sets_of.get(uid).into_iter().flatten();
+        sets.filter_map(|set| self.pods_of.get(set))
+            .flatten()
+            .filter_map(|pod| self.pods.get(pod))
+    }
+}
+
+// === impl PodEntry ===
+
+impl PodEntry {
+    fn row(&self, usage: impl Fn(&str, &str) -> Option<Usage>, now: Timestamp) -> PodRow {
+        let facts = &self.facts;
+        let columns = pod_columns(facts);
+        let found = assess(facts, now);
+        PodRow {
+            name: facts.name.clone(),
+            status: columns.status,
+            ready: columns.ready,
+            total: columns.total,
+            restarts: columns.restarts,
+            last_restart: columns.last_restart,
+            level: found.level,
+            detail: found.detail.or(found.reason),
+            since: found.since,
+            created: facts.created,
+            node: facts.node.clone(),
+            usage: self.usage(usage),
+            requests: facts.requests(),
+            limits: facts.limits(),
+        }
+    }
+
+    /// A Pod that does not run uses nothing that is worth a figure; what metrics.k8s.io says of
+    /// it is about the past.
+    fn usage(&self, usage: impl Fn(&str, &str) -> Option<Usage>) -> Option<Usage> {
+        let runs = self.facts.phase == model::Phase::Running;
+        usage(&self.facts.namespace, &self.facts.name).filter(|_| runs)
+    }
+}
