@@ -1,0 +1,22 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Asks axe about what a page shows right now. */
+export class Accessibility {
+  constructor(private readonly page: Page) {}
+
+  /** Finds nothing in the light and in the dark theme. */
+  async findsNothing(state: string): Promise<void> {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await test.step(`axe finds nothing: ${state}, ${colorScheme}`, async () => {
+        await this.page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
+        const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html.slice(0, 200)) }));
+        expect(found, `${state}, ${colorScheme}`).toEqual([]);
+      });
+    }
+    await this.page.emulateMedia({ colorScheme: null });
+  }
+}

@@ -1,0 +1,125 @@
+// A dashboard of our own: the release binary on free ports, with a configuration in a folder that
+// goes with it.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { freePorts } from "./ports";
+import { until } from "./until";
+
+/** What config.yaml says besides the addresses. */
+export type Configuration = Record<string, unknown>;
+
+/** Every dashboard that was started and not yet stopped, so that its log can be shown. */
+export const running = new Set<Dashboard>();
+
+const STOP_WITHIN = 15_000;
+/** A cluster that does not answer is given up on well before. */
+const READY_WITHIN = 60_000;
+
+function binary(): string {
+  const file = process.env["DASHBOARD_LIGHT_BINARY"] ?? resolve(__dirname, "../../dist/dashboard-light");
+  if (!existsSync(file)) throw new Error(`${file} is missing; \`make build\` makes it`);
+  return file;
+}
+
+export class Dashboard {
+  readonly url: string;
+  private readonly folder: string;
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    port: number,
+    private readonly adminPort: number,
+    configuration: Configuration,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.folder = mkdtempSync(join(tmpdir(), "dashboard-light-e2e-"));
+    const server = { listen: `127.0.0.1:${port}`, admin_listen: `127.0.0.1:${adminPort}` };
+    // JSON is YAML too.
+    writeFileSync(join(this.folder, "config.yaml"), JSON.stringify({ server, ...configuration }, null, 2));
+  }
+
+  /** Starts one and waits until every cluster was listed or given up on. */
+  static async start(configuration: Configuration): Promise<Dashboard> {
+    const [port, adminPort] = (await freePorts(2)) as [number, number];
+    const dashboard = new Dashboard(port, adminPort, configuration);
+    await dashboard.start();
+    return dashboard;
+  }
+
+  /** Starts it (again), at the same address. */
+  async start(): Promise<void> {
+    const log = openSync(join(this.folder, "log"), "a");
+    const child = spawn(binary(), ["serve", "--config", "config.yaml"], {
+      cwd: this.folder,
+      // No kubeconfig and no setting of the person who runs the tests gets in.
+      env: { PATH: process.env["PATH"], HOME: this.folder, KUBECONFIG: "" },
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    this.process = child;
+    running.add(this);
+    await until(`the dashboard's readiness`, READY_WITHIN, async () => {
+      if (child.exitCode !== null) throw new Error(`the dashboard ended:\n${this.log()}`);
+      return (await this.admin("/readyz"))?.ok === true;
+    });
+  }
+
+  /** Asks it to stop and waits until it did. */
+  async stop(): Promise<void> {
+    await this.end("SIGTERM");
+  }
+
+  /** Ends it with no time for farewells. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Stops it and removes everything of it. */
+  async remove(): Promise<void> {
+    await this.stop();
+    running.delete(this);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Everything it said. */
+  log(): string {
+    const file = join(this.folder, "log");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
+  /** The process, while it runs. */
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  /** An answer of the operators' listener; undefined when there is none. */
+  async admin(path: string): Promise<Response | undefined> {
+    return fetch(`http://127.0.0.1:${this.adminPort}${path}`).catch(() => undefined);
+  }
+
+  /** A resource of the REST interface. */
+  async get<T>(path: string): Promise<T> {
+    const answer = await fetch(`${this.url}/api/v1/${path}`);
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN);
+    await ended;
+    clearTimeout(timer);
+  }
+}
+
+// A worker that ends early takes its dashboards along.
+process.on("exit", () => {
+  for (const dashboard of running) if (dashboard.pid) process.kill(dashboard.pid, "SIGKILL");
+});
