@@ -92,7 +92,10 @@ impl Server {
     /// Answers a request; the error is a connection that could not be made.
     pub(crate) async fn answer(self: Arc<Self>, request: Request<Body>) -> io::Result<Answer> {
         let ask = Ask::read(request.method(), request.uri());
-        let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let accept = request
+            .headers()
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok());
         let form = Form::accepted(accept.unwrap_or_default());
         self.count(&ask);
         let target = ask.target();
@@ -104,7 +107,8 @@ impl Server {
         self.compact_as_scheduled();
         let refusal = troubles.iter().find_map(|trouble| refusal(trouble, &ask));
         Ok(refusal.unwrap_or_else(|| {
-            self.serve(ask, form).unwrap_or_else(|failure| failure.answer())
+            self.serve(ask, form)
+                .unwrap_or_else(|failure| failure.answer())
         }))
     }
 
@@ -138,16 +142,28 @@ impl Server {
                     None => not_served(),
                 }
             }
-            Ask::Get { kind: Kind::PodMetrics, namespace, name } => {
-                json_ok(metrics::get(self, &namespace.unwrap_or_default(), &name)?)
+            Ask::Get {
+                kind: Kind::PodMetrics,
+                namespace,
+                name,
+            } => json_ok(metrics::get(self, &namespace.unwrap_or_default(), &name)?),
+            Ask::List {
+                kind: Kind::PodMetrics,
+                namespace,
+                options,
+            } => json_ok(metrics::list(self, namespace.as_deref(), &options)?),
+            Ask::Watch {
+                kind: Kind::PodMetrics,
+                ..
             }
-            Ask::List { kind: Kind::PodMetrics, namespace, options } => {
-                json_ok(metrics::list(self, namespace.as_deref(), &options)?)
-            }
-            Ask::Watch { kind: Kind::PodMetrics, .. } | Ask::Write { .. } => {
+            | Ask::Write { .. } => {
                 return Err(Failure::method_not_allowed());
             }
-            Ask::Get { kind, namespace, name } => {
+            Ask::Get {
+                kind,
+                namespace,
+                name,
+            } => {
                 let store = self.store();
                 let entry = store.get(kind, namespace.as_deref().unwrap_or_default(), &name);
                 let Some(entry) = entry else {
@@ -155,13 +171,26 @@ impl Server {
                 };
                 json_ok(form.object(kind, entry))
             }
-            Ask::List { kind, namespace, options } => {
-                json_ok(list::list(&self.store(), kind, namespace.as_deref(), &options, form)?)
-            }
-            Ask::Watch { kind, namespace, options } => {
+            Ask::List {
+                kind,
+                namespace,
+                options,
+            } => json_ok(list::list(
+                &self.store(),
+                kind,
+                namespace.as_deref(),
+                &options,
+                form,
+            )?),
+            Ask::Watch {
+                kind,
+                namespace,
+                options,
+            } => {
                 let body = watch::watch(self, kind, namespace, &options, form)?;
                 answer::answer(StatusCode::OK, "application/json", body)
             }
+            Ask::UnknownResource => return Err(Failure::no_such_resource()),
             Ask::Unknown => not_served(),
         })
     }
@@ -173,15 +202,20 @@ impl Server {
             Ask::Watch { kind, .. } => {
                 self.counters.count(*kind, |requests| requests.watches += 1);
             }
-            Ask::Meta(_) | Ask::Write { .. } | Ask::Unknown => {}
+            Ask::Meta(_) | Ask::Write { .. } | Ask::UnknownResource | Ask::Unknown => {}
         }
     }
 
     fn compact_as_scheduled(&self) {
-        let mut done = self.compacted_until.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut done = self
+            .compacted_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let everything = Target::default();
         let since = done.unwrap_or_default();
-        let due = self.faults.happened(&Trouble::Compaction, &everything, since);
+        let due = self
+            .faults
+            .happened(&Trouble::Compaction, &everything, since);
         if let Some(due) = due.filter(|due| done.is_none_or(|done| *due > done)) {
             self.store().compact(due);
             *done = Some(due);
@@ -204,14 +238,15 @@ fn refusal(trouble: &Trouble, ask: &Ask) -> Option<Answer> {
         }
         Trouble::InternalError => Some(Failure::internal().answer()),
         Trouble::MetricsMissing if metrics => Some(not_served()),
-        Trouble::MetricsUnavailable if metrics => {
-            Some(plain(StatusCode::SERVICE_UNAVAILABLE, "service unavailable"))
-        }
+        Trouble::MetricsUnavailable if metrics => Some(plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "service unavailable",
+        )),
         _ => None,
     }
 }
 
-/// What a real API server says at a path nobody serves: plain text, no Status object.
+/// What a real API server says at a path of no group it serves: plain text, no Status object.
 fn not_served() -> Answer {
     plain(StatusCode::NOT_FOUND, "404 page not found")
 }

@@ -16,7 +16,10 @@ pub struct Clock {
 impl Clock {
     /// A clock that shows `start` now.
     pub fn starting_at(start: Timestamp) -> Self {
-        Self { start, origin: Instant::now() }
+        Self {
+            start,
+            origin: Instant::now(),
+        }
     }
 
     /// A clock that shows the machine's time.

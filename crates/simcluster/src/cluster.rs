@@ -68,7 +68,11 @@ impl SimCluster {
                 }
             })
         });
-        Self { name: name.into(), server, play }
+        Self {
+            name: name.into(),
+            server,
+            play,
+        }
     }
 
     /// The name it was started with.
@@ -117,15 +121,23 @@ impl SimCluster {
     pub fn apply(&self, object: &impl Serialize) -> Result<(), ApplyError> {
         let mut object = serde_json::to_value(object)?;
         let kind = kind_of(&object)?;
-        let text = |at: &str| object.pointer(at).and_then(Value::as_str).unwrap_or("").to_owned();
+        let text = |at: &str| {
+            object
+                .pointer(at)
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .to_owned()
+        };
         let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name"));
         if name.is_empty() || namespace.is_empty() == kind.namespaced() {
             return Err(ApplyError::Unnamed(kind));
         }
         let created = self.server.clock.now();
         self.server.change(|store, at| {
-            let known = store.get(kind, &namespace, &name).map(|entry| entry.value());
-            complete(&mut object, known.as_ref(), created);
+            let known = store
+                .get(kind, &namespace, &name)
+                .map(|entry| entry.value());
+            complete(kind, &mut object, known.as_ref(), created);
             store.put(kind, object, at);
         });
         Ok(())
@@ -137,9 +149,8 @@ impl SimCluster {
         if kind == Kind::Pod {
             self.server.usage().forget(&format!("{namespace}/{name}"));
         }
-        self.server.change(|store, at| {
-            kind.shelf().is_some() && store.remove(kind, namespace, name, at)
-        })
+        self.server
+            .change(|store, at| kind.shelf().is_some() && store.remove(kind, namespace, name, at))
     }
 
     /// Sets what a pod's containers use from now on: name, millicores, bytes each.
@@ -151,7 +162,11 @@ impl SimCluster {
         };
         let levels = containers.iter().map(level).collect();
         // Figures set by hand are known at once.
-        let usage = PodUsage { since: Timestamp::UNIX_EPOCH, levels, seed: None };
+        let usage = PodUsage {
+            since: Timestamp::UNIX_EPOCH,
+            levels,
+            seed: None,
+        };
         self.server.usage().set(format!("{namespace}/{pod}"), usage);
     }
 
@@ -170,7 +185,12 @@ impl Drop for SimCluster {
 }
 
 fn kind_of(object: &Value) -> Result<Kind, ApplyError> {
-    let text = |field: &str| object.get(field).and_then(Value::as_str).unwrap_or_default();
+    let text = |field: &str| {
+        object
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     let (api_version, kind) = (text("apiVersion"), text("kind"));
     Kind::named(api_version, kind).ok_or_else(|| ApplyError::UnknownKind {
         api_version: api_version.to_owned(),
@@ -179,21 +199,30 @@ fn kind_of(object: &Value) -> Result<Kind, ApplyError> {
 }
 
 /// Fills in what the API server does.
-fn complete(object: &mut Value, known: Option<&Value>, now: Timestamp) {
-    let now = Timestamp::from_second(now.as_second()).unwrap_or(now).to_string();
+fn complete(kind: Kind, object: &mut Value, known: Option<&Value>, now: Timestamp) {
+    let now = Timestamp::from_second(now.as_second())
+        .unwrap_or(now)
+        .to_string();
     let known_field = |at: &str| known.and_then(|known| known.pointer(at)).cloned();
     let changed = known.is_some_and(|known| known.get("spec") != object.get("spec"));
     let generation = known_field("/metadata/generation").and_then(|g| g.as_i64());
     let generation = generation.map_or(1, |generation| generation + i64::from(changed));
     let uid = known_field("/metadata/uid").unwrap_or_else(|| uid(&mut fastrand::Rng::new()).into());
     let created = known_field("/metadata/creationTimestamp").unwrap_or_else(|| now.into());
-    let Some(fields) = object.as_object_mut() else { return };
+    let Some(fields) = object.as_object_mut() else {
+        return;
+    };
     if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
         fill(metadata, "uid", uid);
         fill(metadata, "creationTimestamp", created);
         fill(metadata, "generation", generation.into());
     }
-    let status = known_field("/status").unwrap_or_else(|| json!({}));
+    let status = known_field("/status").unwrap_or_else(|| match kind {
+        Kind::Namespace => json!({"phase": "Active"}),
+        Kind::Pod => json!({"phase": "Pending", "qosClass": "BestEffort"}),
+        Kind::ReplicaSet => json!({"replicas": 0}),
+        Kind::Deployment | Kind::PodMetrics => json!({}),
+    });
     fill(fields, "status", status);
 }
 
@@ -209,6 +238,12 @@ pub(crate) fn uid(random: &mut fastrand::Rng) -> String {
     let bits = random.u128(..);
     let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
-    let (a, b, c, d, e) = (&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
+    let (a, b, c, d, e) = (
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    );
     format!("{a}-{b}-{c}-{d}-{e}")
 }

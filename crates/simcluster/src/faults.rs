@@ -105,7 +105,13 @@ pub(crate) struct Target {
 impl Fault {
     /// Trouble everywhere, from the clock's start on, for ever.
     pub fn new(trouble: Trouble) -> Self {
-        Self { trouble, reach: Reach::Cluster, from: Duration::ZERO, until: None, period: None }
+        Self {
+            trouble,
+            reach: Reach::Cluster,
+            from: Duration::ZERO,
+            until: None,
+            period: None,
+        }
     }
 
     /// Limits what is hit.
@@ -120,18 +126,26 @@ impl Fault {
 
     /// Ends this long after its begin; call after [`from`](Self::from).
     pub fn lasting(self, length: Duration) -> Self {
-        Self { until: Some(self.from + length), ..self }
+        Self {
+            until: Some(self.from + length),
+            ..self
+        }
     }
 
     /// Begins anew each time this long has passed since its last begin.
     pub fn repeating(self, period: Duration) -> Self {
-        Self { period: Some(period.max(Duration::from_millis(1))), ..self }
+        Self {
+            period: Some(period.max(Duration::from_millis(1))),
+            ..self
+        }
     }
 
     /// The begin of the latest turn that has begun by `now`.
     fn latest_begin(&self, now: Duration) -> Option<Duration> {
         let passed = now.checked_sub(self.from)?;
-        let turns = self.period.map_or(0, |period| passed.as_nanos() / period.as_nanos());
+        let turns = self
+            .period
+            .map_or(0, |period| passed.as_nanos() / period.as_nanos());
         let turns = u32::try_from(turns).unwrap_or(u32::MAX);
         Some(self.from + self.period.unwrap_or_default().saturating_mul(turns))
     }
@@ -151,7 +165,11 @@ impl Fault {
             Some(begin) => self.period.map(|period| begin + period),
             None => Some(self.from),
         };
-        [end, next_begin].into_iter().flatten().filter(|time| *time > now).min()
+        [end, next_begin]
+            .into_iter()
+            .flatten()
+            .filter(|time| *time > now)
+            .min()
     }
 
     fn hits(&self, target: &Target) -> bool {
@@ -169,8 +187,14 @@ impl Fault {
 impl Faults {
     pub(crate) fn new(clock: Clock) -> Self {
         let rules = Mutex::default();
-        let shared = Shared { rules, changed: watch::Sender::new(()) };
-        Self { shared: Arc::new(shared), clock }
+        let shared = Shared {
+            rules,
+            changed: watch::Sender::new(()),
+        };
+        Self {
+            shared: Arc::new(shared),
+            clock,
+        }
     }
 
     /// Lets trouble happen everywhere from now until it is lifted.
@@ -209,7 +233,10 @@ impl Faults {
     /// Whether this trouble is going on somewhere in the cluster.
     pub fn is_active(&self, trouble: &Trouble) -> bool {
         let now = self.clock.elapsed();
-        self.rules().faults.iter().any(|(_, f)| f.trouble == *trouble && f.active(now))
+        self.rules()
+            .faults
+            .iter()
+            .any(|(_, f)| f.trouble == *trouble && f.active(now))
     }
 
     /// Told at every change by hand; changes by time are told by [`next_change`](Self::next_change).
@@ -221,7 +248,10 @@ impl Faults {
     pub(crate) fn hitting(&self, target: &Target) -> Vec<Trouble> {
         let now = self.clock.elapsed();
         let rules = self.rules();
-        let hit = rules.faults.iter().filter(|(_, f)| f.active(now) && f.hits(target));
+        let hit = rules
+            .faults
+            .iter()
+            .filter(|(_, f)| f.active(now) && f.hits(target));
         hit.map(|(_, fault)| fault.trouble.clone()).collect()
     }
 
@@ -234,7 +264,10 @@ impl Faults {
     ) -> Option<Duration> {
         let now = self.clock.elapsed();
         let rules = self.rules();
-        let hit = rules.faults.iter().filter(|(_, f)| f.trouble == *trouble && f.hits(target));
+        let hit = rules
+            .faults
+            .iter()
+            .filter(|(_, f)| f.trouble == *trouble && f.hits(target));
         let begins = hit.filter_map(|(_, fault)| fault.latest_begin(now));
         begins.filter(|begin| *begin >= since).max()
     }
@@ -243,15 +276,21 @@ impl Faults {
     pub(crate) fn next_change(&self) -> Option<Duration> {
         let now = self.clock.elapsed();
         let rules = self.rules();
-        rules.faults.iter().filter_map(|(_, fault)| fault.next_change(now)).min()
+        rules
+            .faults
+            .iter()
+            .filter_map(|(_, fault)| fault.next_change(now))
+            .min()
     }
 
     /// Namespaces whose pods metrics-server knows nothing of; `None` stands for all of them.
     pub(crate) fn namespaces_without_metrics(&self) -> Vec<Option<String>> {
         let now = self.clock.elapsed();
         let rules = self.rules();
-        let quiet =
-            rules.faults.iter().filter(|(_, f)| f.trouble == Trouble::NoMetrics && f.active(now));
+        let quiet = rules
+            .faults
+            .iter()
+            .filter(|(_, f)| f.trouble == Trouble::NoMetrics && f.active(now));
         quiet
             .map(|(_, fault)| match &fault.reach {
                 Reach::Namespace(namespace) => Some(namespace.clone()),
@@ -261,6 +300,9 @@ impl Faults {
     }
 
     fn rules(&self) -> MutexGuard<'_, Rules> {
-        self.shared.rules.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .rules
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

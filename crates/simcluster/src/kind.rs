@@ -17,11 +17,21 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 5] =
-        [Kind::Namespace, Kind::Pod, Kind::Deployment, Kind::ReplicaSet, Kind::PodMetrics];
+    pub const ALL: [Kind; 5] = [
+        Kind::Namespace,
+        Kind::Pod,
+        Kind::Deployment,
+        Kind::ReplicaSet,
+        Kind::PodMetrics,
+    ];
 
     /// The kinds with stored objects, which can be watched.
-    pub const STORED: [Kind; 4] = [Kind::Namespace, Kind::Pod, Kind::Deployment, Kind::ReplicaSet];
+    pub const STORED: [Kind; 4] = [
+        Kind::Namespace,
+        Kind::Pod,
+        Kind::Deployment,
+        Kind::ReplicaSet,
+    ];
 
     /// The stored kind served as `plural` in the API `group`.
     pub(crate) fn served(group: &str, version: &str, plural: &str) -> Option<Kind> {
@@ -32,7 +42,9 @@ impl Kind {
 
     /// The stored kind with this `apiVersion` and `kind`.
     pub(crate) fn named(api_version: &str, kind: &str) -> Option<Kind> {
-        Kind::STORED.into_iter().find(|k| k.api_version() == api_version && k.name() == kind)
+        Kind::STORED
+            .into_iter()
+            .find(|k| k.api_version() == api_version && k.name() == kind)
     }
 
     /// The API group, empty for the core group.

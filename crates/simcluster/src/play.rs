@@ -16,9 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{
-    api::Server, kind::Kind, play::ambience::Ambience, scenario::Part, usage::PodUsage,
-};
+use crate::{api::Server, kind::Kind, play::ambience::Ambience, scenario::Part, usage::PodUsage};
 use workload::Workload;
 
 /// One cluster being played.
@@ -62,7 +60,10 @@ impl Play {
     /// When the next thing happens.
     pub(crate) fn next_scene(&self) -> Option<Timestamp> {
         let event = self.events.first().map(|(time, _)| *time);
-        event.into_iter().chain(self.ambience.as_ref().map(Ambience::next)).min()
+        event
+            .into_iter()
+            .chain(self.ambience.as_ref().map(Ambience::next))
+            .min()
     }
 
     /// Plays up to `now` and writes what changed.
@@ -76,7 +77,9 @@ impl Play {
                 }
                 other => {
                     self.events.extend(other);
-                    let Some(ambience) = &mut self.ambience else { break };
+                    let Some(ambience) = &mut self.ambience else {
+                        break;
+                    };
                     if let Some(number) = ambience.stir(&mut self.workloads, time) {
                         let stale = |(_, other): &(Timestamp, usize)| *other != number;
                         self.events.retain(stale);
@@ -104,7 +107,9 @@ impl Play {
             let workload = &self.workloads[number];
             let namespace = &workload.app.namespace;
             let objects = objects(workload);
-            let present = objects.iter().map(|(kind, object)| (*kind, name_of(object)));
+            let present = objects
+                .iter()
+                .map(|(kind, object)| (*kind, name_of(object)));
             let present: BTreeSet<(Kind, String)> = present.collect();
             write_usage(server, workload);
             let gone = self.written.remove(&number).unwrap_or_default();
@@ -116,7 +121,10 @@ impl Play {
                     store.remove(*kind, namespace, name, at);
                 }
             });
-            for (_, name) in gone.difference(&present).filter(|(kind, _)| *kind == Kind::Pod) {
+            for (_, name) in gone
+                .difference(&present)
+                .filter(|(kind, _)| *kind == Kind::Pod)
+            {
                 server.usage().forget(&format!("{namespace}/{name}"));
             }
             self.written.insert(number, present);
@@ -127,7 +135,9 @@ impl Play {
 /// All objects of a workload, pods first: that is the order in which news travels upwards.
 fn objects(workload: &Workload) -> Vec<(Kind, Value)> {
     let app = &workload.app;
-    let Some(live) = &workload.live else { return Vec::new() };
+    let Some(live) = &workload.live else {
+        return Vec::new();
+    };
     let mut objects = Vec::new();
     for set in &live.sets {
         let owner = format!("{}-{}", app.name, set.hash);
@@ -142,17 +152,33 @@ fn objects(workload: &Workload) -> Vec<(Kind, Value)> {
 }
 
 fn name_of(object: &Value) -> String {
-    object.pointer("/metadata/name").and_then(Value::as_str).unwrap_or_default().to_owned()
+    object
+        .pointer("/metadata/name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn write_usage(server: &Server, workload: &Workload) {
     let mut usage = server.usage();
-    for pod in workload.live.iter().flat_map(|live| &live.sets).flat_map(|set| &set.pods) {
+    for pod in workload
+        .live
+        .iter()
+        .flat_map(|live| &live.sets)
+        .flat_map(|set| &set.pods)
+    {
         let key = format!("{}/{}", workload.app.namespace, pod.name);
         match pod.running_since() {
             Some(since) => {
                 let levels = workload.app.levels();
-                usage.set(key, PodUsage { since, levels, seed: Some(u64::from(pod.address)) });
+                usage.set(
+                    key,
+                    PodUsage {
+                        since,
+                        levels,
+                        seed: Some(u64::from(pod.address)),
+                    },
+                );
             }
             None => usage.forget(&key),
         }

@@ -41,12 +41,14 @@ impl Counters {
     }
 
     pub(crate) fn total(&self) -> Requests {
-        self.lock().values().fold(Requests::default(), |sum, one| Requests {
-            gets: sum.gets + one.gets,
-            lists: sum.lists + one.lists,
-            watches: sum.watches + one.watches,
-            open_watches: sum.open_watches + one.open_watches,
-        })
+        self.lock()
+            .values()
+            .fold(Requests::default(), |sum, one| Requests {
+                gets: sum.gets + one.gets,
+                lists: sum.lists + one.lists,
+                watches: sum.watches + one.watches,
+                open_watches: sum.open_watches + one.open_watches,
+            })
     }
 
     pub(crate) fn count(&self, kind: Kind, what: impl FnOnce(&mut Requests)) {
@@ -55,7 +57,10 @@ impl Counters {
 
     pub(crate) fn open_watch(&self, kind: Kind) -> OpenWatch {
         self.count(kind, |requests| requests.open_watches += 1);
-        OpenWatch { counters: self.clone(), kind }
+        OpenWatch {
+            counters: self.clone(),
+            kind,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Kind, Requests>> {
@@ -67,6 +72,7 @@ impl Counters {
 
 impl Drop for OpenWatch {
     fn drop(&mut self) {
-        self.counters.count(self.kind, |requests| requests.open_watches -= 1);
+        self.counters
+            .count(self.kind, |requests| requests.open_watches -= 1);
     }
 }

@@ -64,7 +64,14 @@ pub(crate) struct Plan {
 }
 
 /// The words of [`Scenario::by_name`].
-const ALLOWED: [&str; 6] = ["demo", "demo/CLUSTER", "calm", "calm/CLUSTER", "load-N", "empty"];
+const ALLOWED: [&str; 6] = [
+    "demo",
+    "demo/CLUSTER",
+    "calm",
+    "calm/CLUSTER",
+    "load-N",
+    "empty",
+];
 
 /// The seed of scenarios found by word.
 const SEED: u64 = 20;
@@ -74,22 +81,37 @@ const SEED: u64 = 20;
 impl Scenario {
     /// A working day of three clusters: `prod-eu`, `prod-us` and `staging-cluster`.
     pub fn demo(seed: u64) -> Self {
-        Self { subject: Subject::Demo { seed, lively: true }, fixed_part: None }
+        Self {
+            subject: Subject::Demo { seed, lively: true },
+            fixed_part: None,
+        }
     }
 
     /// The demo's clusters when nothing is wrong and nobody does anything.
     pub fn calm(seed: u64) -> Self {
-        Self { subject: Subject::Demo { seed, lively: false }, fixed_part: None }
+        Self {
+            subject: Subject::Demo {
+                seed,
+                lively: false,
+            },
+            fixed_part: None,
+        }
     }
 
     /// Many pods, for measuring.
     pub fn load(load: Load) -> Self {
-        Self { subject: Subject::Load(load), fixed_part: None }
+        Self {
+            subject: Subject::Load(load),
+            fixed_part: None,
+        }
     }
 
     /// Clusters without anything, to be filled by hand.
     pub fn empty() -> Self {
-        Self { subject: Subject::Empty, fixed_part: None }
+        Self {
+            subject: Subject::Empty,
+            fixed_part: None,
+        }
     }
 
     /// The scenario a configuration names by `simulated:`.
@@ -104,7 +126,10 @@ impl Scenario {
     /// # Errors
     /// With the words that are allowed, when it is none of these.
     pub fn by_name(word: &str) -> Result<Self, UnknownScenario> {
-        let unknown = || UnknownScenario { asked: word.to_owned(), allowed: ALLOWED.to_vec() };
+        let unknown = || UnknownScenario {
+            asked: word.to_owned(),
+            allowed: ALLOWED.to_vec(),
+        };
         let (subject, cluster) = match word.split_once('/') {
             Some((subject, cluster)) => (subject, Some(cluster.to_owned())),
             None => (word, None),
@@ -114,7 +139,9 @@ impl Scenario {
             "calm" => Self::calm(SEED),
             "empty" => Self::empty(),
             _ => {
-                let pods = subject.strip_prefix("load-").and_then(|pods| pods.parse().ok());
+                let pods = subject
+                    .strip_prefix("load-")
+                    .and_then(|pods| pods.parse().ok());
                 let pods: usize = pods.filter(|pods| *pods > 0).ok_or_else(unknown)?;
                 let per_deployment = pods.min(10);
                 Self::load(Load {
@@ -162,7 +189,10 @@ impl Scenario {
 impl Part {
     /// A cluster without anything.
     pub fn empty() -> Self {
-        Self { cast: None, faults: Vec::new() }
+        Self {
+            cast: None,
+            faults: Vec::new(),
+        }
     }
 
     /// Adds faults to what the part brings.
@@ -176,11 +206,20 @@ impl Part {
     }
 
     pub(crate) fn into_plan(self, now: Timestamp) -> Option<Plan> {
-        let Cast { seed, nodes, lively, characters } = self.cast?;
+        let Cast {
+            seed,
+            nodes,
+            lively,
+            characters,
+        } = self.cast?;
         let mut random = fastrand::Rng::with_seed(seed);
-        let mut namespaces: Vec<String> =
-            characters.iter().map(|character| character.app.namespace.clone()).collect();
-        namespaces.extend(["default", "kube-node-lease", "kube-public", "kube-system"].map(str::to_owned));
+        let mut namespaces: Vec<String> = characters
+            .iter()
+            .map(|character| character.app.namespace.clone())
+            .collect();
+        namespaces.extend(
+            ["default", "kube-node-lease", "kube-public", "kube-system"].map(str::to_owned),
+        );
         namespaces.sort();
         namespaces.dedup();
         let founded = now - jiff::SignedDuration::from_hours(24 * 211);

@@ -74,7 +74,10 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) fn starting_at(revision: u64) -> Self {
-        Self { revision, shelves: Default::default() }
+        Self {
+            revision,
+            shelves: Default::default(),
+        }
     }
 
     /// The newest revision.
@@ -104,7 +107,13 @@ impl Store {
         let object = Arc::new(entry);
         let shelf = self.shelf_mut(kind);
         let before = shelf.objects.insert(object.key(), object.clone());
-        shelf.record(Change { revision, at, before, object, deleted: false });
+        shelf.record(Change {
+            revision,
+            at,
+            before,
+            object,
+            deleted: false,
+        });
         true
     }
 
@@ -115,11 +124,17 @@ impl Store {
         };
         self.revision += 1;
         let revision = self.revision;
-        let Some(last) = Entry::read(before.value(), revision, |_, _, _| true) else {
+        let Some(last) = before.as_of(revision) else {
             return false;
         };
         let (object, before) = (Arc::new(last), Some(before));
-        self.shelf_mut(kind).record(Change { revision, at, before, object, deleted: true });
+        self.shelf_mut(kind).record(Change {
+            revision,
+            at,
+            before,
+            object,
+            deleted: true,
+        });
         true
     }
 
@@ -131,9 +146,13 @@ impl Store {
     ) -> Result<impl Iterator<Item = &Change>, Compacted> {
         let shelf = self.shelf(kind);
         if revision < shelf.oldest {
-            return Err(Compacted { oldest: shelf.oldest });
+            return Err(Compacted {
+                oldest: shelf.oldest,
+            });
         }
-        let from = shelf.log.partition_point(|change| change.revision <= revision);
+        let from = shelf
+            .log
+            .partition_point(|change| change.revision <= revision);
         Ok(shelf.log.range(from..))
     }
 
@@ -156,16 +175,25 @@ impl Store {
         for shelf in &mut self.shelves {
             let kept = shelf.log.partition_point(|change| change.at <= at);
             shelf.log.drain(..kept);
-            shelf.oldest = shelf.log.front().map_or(newest, |change| change.revision - 1);
+            shelf.oldest = shelf
+                .log
+                .front()
+                .map_or(newest, |change| change.revision - 1);
         }
     }
 
-    #[expect(clippy::expect_used, reason = "only stored kinds get here: metrics are routed apart")]
+    #[expect(
+        clippy::expect_used,
+        reason = "only stored kinds get here: metrics are routed apart"
+    )]
     fn shelf(&self, kind: Kind) -> &Shelf {
         &self.shelves[kind.shelf().expect("a stored kind")]
     }
 
-    #[expect(clippy::expect_used, reason = "only stored kinds get here: metrics are routed apart")]
+    #[expect(
+        clippy::expect_used,
+        reason = "only stored kinds get here: metrics are routed apart"
+    )]
     fn shelf_mut(&mut self, kind: Kind) -> &mut Shelf {
         &mut self.shelves[kind.shelf().expect("a stored kind")]
     }
@@ -201,7 +229,11 @@ impl Entry {
         metadata.remove("resourceVersion");
         let fingerprint = fingerprint(&object);
         let text = |pointer: &str| {
-            object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+            object
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
         };
         let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name"));
         let (node, phase) = (text("/spec/nodeName"), text("/status/phase"));
@@ -219,7 +251,21 @@ impl Entry {
         metadata.insert("resourceVersion".into(), revision.to_string().into());
         let metadata = Bytes::from(object.get("metadata")?.to_string());
         let tail = Bytes::from(object.to_string()).slice(1..);
-        Some(Self { namespace, name, labels, node, phase, tail, metadata, fingerprint })
+        Some(Self {
+            namespace,
+            name,
+            labels,
+            node,
+            phase,
+            tail,
+            metadata,
+            fingerprint,
+        })
+    }
+
+    /// The same object as if written at another revision.
+    pub(crate) fn as_of(&self, revision: u64) -> Option<Self> {
+        Self::read(self.value(), revision, |_, _, _| true)
     }
 
     pub(crate) fn key(&self) -> String {
@@ -236,7 +282,11 @@ impl Entry {
 }
 
 fn key(namespace: &str, name: &str) -> String {
-    if namespace.is_empty() { name.to_owned() } else { format!("{namespace}/{name}") }
+    if namespace.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{namespace}/{name}")
+    }
 }
 
 fn fingerprint(object: &Value) -> u64 {
@@ -256,7 +306,10 @@ mod tests {
     }
 
     fn phases(objects: &Objects) -> Vec<(&str, &str)> {
-        objects.values().map(|entry| (entry.name.as_str(), entry.phase.as_str())).collect()
+        objects
+            .values()
+            .map(|entry| (entry.name.as_str(), entry.phase.as_str()))
+            .collect()
     }
 
     #[test]
@@ -291,7 +344,10 @@ mod tests {
         store.put(Kind::Pod, pod("one", "Pending"), Duration::from_secs(1));
         store.put(Kind::Pod, pod("one", "Running"), Duration::from_secs(5));
         store.compact(Duration::from_secs(3));
-        assert_eq!(store.changes_after(Kind::Pod, 1).err(), Some(Compacted { oldest: 2 }));
+        assert_eq!(
+            store.changes_after(Kind::Pod, 1).err(),
+            Some(Compacted { oldest: 2 })
+        );
         assert_eq!(store.changes_after(Kind::Pod, 2).unwrap().count(), 1);
     }
 }

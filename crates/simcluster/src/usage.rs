@@ -69,7 +69,7 @@ impl PodUsage {
             ContainerUsage {
                 name: level.name.clone(),
                 cpu_nanocores: level.cpu_millicores * 1000 * cpu,
-                memory_bytes: level.memory_bytes / 1000 * memory,
+                memory_bytes: level.memory_bytes * memory / 1000,
             }
         };
         self.levels.iter().enumerate().map(figure).collect()

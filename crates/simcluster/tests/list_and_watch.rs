@@ -24,10 +24,20 @@ async fn a_list_is_read_in_consistent_pages() {
     assert_eq!(first.metadata.remaining_item_count, Some(4));
     sim.delete(Kind::Pod, "a", "p4");
     let token = first.metadata.continue_.unwrap();
-    let rest = pods.list(&ListParams::default().continue_token(&token)).await.unwrap();
-    let names: Vec<String> = rest.items.into_iter().filter_map(|pod| pod.metadata.name).collect();
+    let rest = pods
+        .list(&ListParams::default().continue_token(&token))
+        .await
+        .unwrap();
+    let names: Vec<String> = rest
+        .items
+        .into_iter()
+        .filter_map(|pod| pod.metadata.name)
+        .collect();
     assert_eq!(names, ["p3", "p4", "p5", "p6"]);
-    assert_eq!(rest.metadata.resource_version, first.metadata.resource_version);
+    assert_eq!(
+        rest.metadata.resource_version,
+        first.metadata.resource_version
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -42,10 +52,17 @@ async fn a_continue_token_expires_with_compaction() {
     tokio::time::advance(std::time::Duration::from_secs(1)).await;
     sim.faults().inject(Trouble::Compaction);
     let token = first.metadata.continue_.unwrap();
-    let refused = pods.list(&ListParams::default().continue_token(&token)).await;
+    let refused = pods
+        .list(&ListParams::default().continue_token(&token))
+        .await;
     let status = status_of(refused);
     assert_eq!((status.code, status.reason.as_str()), (410, "Expired"));
-    assert!(status.metadata.and_then(|m| m.continue_).is_some_and(|token| !token.is_empty()));
+    assert!(
+        status
+            .metadata
+            .and_then(|m| m.continue_)
+            .is_some_and(|token| !token.is_empty())
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -58,7 +75,11 @@ async fn a_watch_tells_what_happens_after_its_version() {
     sim.delete(Kind::Pod, "a", "old");
     let pods: Api<Pod> = Api::namespaced(sim.client(), "a");
     let events = pods.watch(&WatchParams::default(), &from).await.unwrap();
-    let seen: Vec<String> = events.take(2).map(|event| word(&event.unwrap())).collect().await;
+    let seen: Vec<String> = events
+        .take(2)
+        .map(|event| word(&event.unwrap()))
+        .collect()
+        .await;
     assert_eq!(seen, ["ADDED new", "DELETED old"]);
 }
 
@@ -72,7 +93,11 @@ async fn objects_come_into_and_leave_a_selection() {
     let events = pods.watch(&params, &from).await.unwrap();
     sim.apply(&mk_pod("a", "p", "basket")).unwrap();
     sim.apply(&mk_pod("a", "p", "cart")).unwrap();
-    let seen: Vec<String> = events.take(2).map(|event| word(&event.unwrap())).collect().await;
+    let seen: Vec<String> = events
+        .take(2)
+        .map(|event| word(&event.unwrap()))
+        .collect()
+        .await;
     assert_eq!(seen, ["DELETED p", "ADDED p"]);
 }
 
@@ -81,7 +106,10 @@ async fn a_quiet_watch_gets_bookmarks_and_ends_in_time() {
     let sim = cluster();
     let pods: Api<Pod> = Api::all(sim.client());
     let from = sim.resource_version();
-    let events = pods.watch(&WatchParams::default().timeout(130), &from).await.unwrap();
+    let events = pods
+        .watch(&WatchParams::default().timeout(130), &from)
+        .await
+        .unwrap();
     let seen: Vec<String> = events.map(|event| word(&event.unwrap())).collect().await;
     assert_eq!(seen, ["BOOKMARK", "BOOKMARK"]);
     assert_eq!(sim.clock().elapsed().as_secs(), 130);
@@ -97,13 +125,18 @@ async fn a_version_before_compaction_cannot_be_watched_from() {
     let pods: Api<Pod> = Api::all(sim.client());
     let events = pods.watch(&WatchParams::default(), &from).await.unwrap();
     let seen: Vec<WatchEvent<Pod>> = events.try_collect().await.unwrap();
-    let [WatchEvent::Error(status)] = seen.as_slice() else { panic!("{seen:?}") };
+    let [WatchEvent::Error(status)] = seen.as_slice() else {
+        panic!("{seen:?}")
+    };
     assert_eq!((status.code, status.reason.as_str()), (410, "Expired"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn kubes_own_watcher_is_content_by_list_and_by_stream() {
-    let configs = [watcher::Config::default(), watcher::Config::default().streaming_lists()];
+    let configs = [
+        watcher::Config::default(),
+        watcher::Config::default().streaming_lists(),
+    ];
     for config in configs.into_iter().map(|config| config.page_size(2)) {
         let sim = cluster();
         for number in 0..5 {
@@ -144,7 +177,9 @@ async fn what_is_not_there_is_not_found() {
     let pods: Api<Pod> = Api::namespaced(sim.client(), "a");
     let status = status_of(pods.get("nobody").await);
     assert_eq!(status.message, "pods \"nobody\" not found");
-    let request = http::Request::get("/apis/nothing.example/v1/shoes").body(Vec::new()).unwrap();
+    let request = http::Request::get("/apis/nothing.example/v1/shoes")
+        .body(Vec::new())
+        .unwrap();
     match sim.client().request_text(request).await {
         Err(Error::Api(status)) => assert_eq!(status.code, 404),
         other => panic!("{other:?}"),

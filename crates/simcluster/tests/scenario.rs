@@ -19,11 +19,19 @@ async fn all<K>(client: &Client) -> Vec<K>
 where
     K: Resource<DynamicType = ()> + Clone + std::fmt::Debug + serde::de::DeserializeOwned,
 {
-    Api::<K>::all(client.clone()).list(&ListParams::default()).await.unwrap().items
+    Api::<K>::all(client.clone())
+        .list(&ListParams::default())
+        .await
+        .unwrap()
+        .items
 }
 
 async fn board(client: &Client) -> Board {
-    Board { deployments: all(client).await, sets: all(client).await, pods: all(client).await }
+    Board {
+        deployments: all(client).await,
+        sets: all(client).await,
+        pods: all(client).await,
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -36,7 +44,9 @@ async fn ownership_and_counts_agree_at_every_step_of_ten_minutes() {
             while sim.clock().elapsed() < Duration::from_secs(600) {
                 if sim.resource_version() != last {
                     last = sim.resource_version();
-                    board(&client).await.check(&format!("{name} of seed {seed}"));
+                    board(&client)
+                        .await
+                        .check(&format!("{name} of seed {seed}"));
                 }
                 tokio::time::sleep(Duration::from_millis(2_930)).await;
             }
@@ -59,14 +69,27 @@ async fn the_demo_begins_with_every_kind_of_trouble() {
             for (_, word) in board.words(sim.clock().now()) {
                 *words.entry(word).or_default() += 1;
             }
-            let own = all::<Namespace>(&client).await.into_iter().map(|ns| ns.name_any());
+            let own = all::<Namespace>(&client)
+                .await
+                .into_iter()
+                .map(|ns| ns.name_any());
             namespaces.extend(own.filter(|name| !name.starts_with("kube-") && name != "default"));
         }
         for word in [
-            "Down", "Failed", "Degraded", "Warning", "Progressing", "Paused", "Idle", "Healthy",
+            "Down",
+            "Failed",
+            "Degraded",
+            "Warning",
+            "Progressing",
+            "Paused",
+            "Idle",
+            "Healthy",
             "Terminating",
         ] {
-            assert!(words.contains_key(word), "seed {seed} lacks {word}: {words:?}");
+            assert!(
+                words.contains_key(word),
+                "seed {seed} lacks {word}: {words:?}"
+            );
         }
         assert!((110..=130).contains(&deployments), "{deployments}");
         assert_eq!(namespaces.len(), 12, "{namespaces:?}");
@@ -79,8 +102,11 @@ async fn the_demo_begins_with_every_kind_of_trouble() {
 async fn something_changes_every_few_seconds_and_most_stay_healthy() {
     let scenario = Scenario::demo(20);
     let start = |name: &String| SimCluster::start(name, scenario.part(name), clock());
-    let sims: Vec<SimCluster> =
-        ["prod-eu", "staging-cluster"].map(str::to_owned).iter().map(start).collect();
+    let sims: Vec<SimCluster> = ["prod-eu", "staging-cluster"]
+        .map(str::to_owned)
+        .iter()
+        .map(start)
+        .collect();
     let mut changed_seconds = 0;
     let mut last = Vec::new();
     let mut seen = BTreeSet::new();
@@ -95,12 +121,19 @@ async fn something_changes_every_few_seconds_and_most_stay_healthy() {
         }
         seen.extend(now.iter().map(|(_, _, word)| *word));
         let share = healthy * 100 / now.len();
-        assert!(share >= 60, "{share} % after {:?}", sims[0].clock().elapsed());
+        assert!(
+            share >= 60,
+            "{share} % after {:?}",
+            sims[0].clock().elapsed()
+        );
         changed_seconds += usize::from(now != last);
         last = now;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
-    assert!(changed_seconds >= 50, "only {changed_seconds} of 300 seconds brought a new verdict");
+    assert!(
+        changed_seconds >= 50,
+        "only {changed_seconds} of 300 seconds brought a new verdict"
+    );
     assert!(seen.len() >= 8, "{seen:?}");
 }
 
@@ -134,18 +167,33 @@ async fn the_calm_fleet_is_healthy_and_still() {
     let before = sim.resource_version();
     tokio::time::sleep(Duration::from_secs(600)).await;
     let board = board(&sim.client()).await;
-    assert!(board.words(sim.clock().now()).iter().all(|(_, word)| *word == "Healthy"));
+    assert!(
+        board
+            .words(sim.clock().now())
+            .iter()
+            .all(|(_, word)| *word == "Healthy")
+    );
     assert_eq!(sim.resource_version(), before);
 }
 
 #[tokio::test(start_paused = true)]
 async fn scenarios_are_found_by_word() {
-    for word in ["demo", "demo/prod-us", "calm", "calm/staging-cluster", "load-500", "empty"] {
+    for word in [
+        "demo",
+        "demo/prod-us",
+        "calm",
+        "calm/staging-cluster",
+        "load-500",
+        "empty",
+    ] {
         assert!(Scenario::by_name(word).is_ok(), "{word}");
     }
     for word in ["Demo", "demo/moon", "load-", "load-0", "load-many", ""] {
         let refused = Scenario::by_name(word).unwrap_err();
-        assert!(refused.to_string().contains("demo, demo/CLUSTER"), "{refused}");
+        assert!(
+            refused.to_string().contains("demo, demo/CLUSTER"),
+            "{refused}"
+        );
     }
     let fixed = Scenario::by_name("demo/prod-us").unwrap();
     let sim = SimCluster::start("mine", fixed.part("mine"), clock());
@@ -155,7 +203,11 @@ async fn scenarios_are_found_by_word() {
 
 #[tokio::test(start_paused = true)]
 async fn a_load_has_as_many_pods_as_asked() {
-    let load = Load { clusters: 2, deployments: 100, pods_per_deployment: 10 };
+    let load = Load {
+        clusters: 2,
+        deployments: 100,
+        pods_per_deployment: 10,
+    };
     let scenario = Scenario::load(load);
     assert_eq!(scenario.clusters(), ["load-1", "load-2"]);
     let sim = SimCluster::start("load-1", scenario.part("load-1"), clock());
@@ -163,6 +215,9 @@ async fn a_load_has_as_many_pods_as_asked() {
     let pods = all::<Pod>(&client).await;
     assert_eq!(pods.len(), 1000);
     assert!(all::<ReplicaSet>(&client).await.len() >= 100);
-    let ready = pods.iter().filter(|pod| support::board::is_ready(pod)).count();
+    let ready = pods
+        .iter()
+        .filter(|pod| support::board::is_ready(pod))
+        .count();
     assert_eq!(ready, 1000);
 }

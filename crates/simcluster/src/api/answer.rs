@@ -17,7 +17,9 @@ pub(crate) type Answer = Response<AnswerBody>;
 
 /// A body that is there at once.
 pub(crate) fn whole(bytes: impl Into<Bytes>) -> AnswerBody {
-    Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
+    Full::new(bytes.into())
+        .map_err(|never| match never {})
+        .boxed_unsync()
 }
 
 /// `200 OK` with JSON.
@@ -27,14 +29,20 @@ pub(crate) fn json_ok(bytes: impl Into<Bytes>) -> Answer {
 
 /// An answer as the API server's plain handlers give it: text, no Status object.
 pub(crate) fn plain(code: StatusCode, text: &str) -> Answer {
-    answer(code, "text/plain; charset=utf-8", whole(format!("{text}\n")))
+    answer(
+        code,
+        "text/plain; charset=utf-8",
+        whole(format!("{text}\n")),
+    )
 }
 
 pub(crate) fn answer(code: StatusCode, content_type: &'static str, body: AnswerBody) -> Answer {
     let mut response = Response::new(body);
     *response.status_mut() = code;
     let content_type = header::HeaderValue::from_static(content_type);
-    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
     response
 }
 
@@ -54,7 +62,13 @@ pub(crate) struct Failure {
 
 impl Failure {
     fn new(code: u16, reason: &'static str, message: impl Into<String>) -> Self {
-        Self { code, reason, message: message.into(), details: None, resume: None }
+        Self {
+            code,
+            reason,
+            message: message.into(),
+            details: None,
+            resume: None,
+        }
     }
 
     pub(crate) fn unauthorized() -> Self {
@@ -75,7 +89,18 @@ impl Failure {
 
     pub(crate) fn method_not_allowed() -> Self {
         let message = "the server does not allow this method on the requested resource";
-        Self { details: Some(json!({})), ..Self::new(405, "MethodNotAllowed", message) }
+        Self {
+            details: Some(json!({})),
+            ..Self::new(405, "MethodNotAllowed", message)
+        }
+    }
+
+    pub(crate) fn no_such_resource() -> Self {
+        let message = "the server could not find the requested resource";
+        Self {
+            details: Some(json!({})),
+            ..Self::new(404, "NotFound", message)
+        }
     }
 
     pub(crate) fn not_found(kind: Kind, namespace: Option<&str>, name: &str) -> Self {
@@ -90,7 +115,10 @@ impl Failure {
         };
         let message = format!("{resource} \"{name}\" not found");
         let details = details(Some(&name), kind.group(), plural);
-        Self { details: Some(details), ..Self::new(404, "NotFound", message) }
+        Self {
+            details: Some(details),
+            ..Self::new(404, "NotFound", message)
+        }
     }
 
     /// RBAC's refusal of `verb` to the simulated `user`.
@@ -126,7 +154,10 @@ impl Failure {
             "causes": [{"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}],
             "retryAfterSeconds": 1,
         });
-        Self { details: Some(details), ..Self::new(504, "Timeout", message) }
+        Self {
+            details: Some(details),
+            ..Self::new(504, "Timeout", message)
+        }
     }
 
     /// A query that breaks the rules of `ListOptions`.
@@ -141,7 +172,10 @@ impl Failure {
                 "field": field,
             }],
         });
-        Self { details: Some(details), ..Self::new(422, "Invalid", text) }
+        Self {
+            details: Some(details),
+            ..Self::new(422, "Invalid", text)
+        }
     }
 
     /// The `v1.Status` object, in the API server's own order of fields.

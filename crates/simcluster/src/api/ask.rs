@@ -10,13 +10,30 @@ pub(crate) enum Ask {
     /// `/version`, `/api`, `/apis/apps/v1` and the like.
     Meta(String),
     /// One object.
-    Get { kind: Kind, namespace: Option<String>, name: String },
+    Get {
+        kind: Kind,
+        namespace: Option<String>,
+        name: String,
+    },
     /// All objects of a kind, or of a kind in a namespace.
-    List { kind: Kind, namespace: Option<String>, options: ListOptions },
+    List {
+        kind: Kind,
+        namespace: Option<String>,
+        options: ListOptions,
+    },
     /// A stream of changes.
-    Watch { kind: Kind, namespace: Option<String>, options: ListOptions },
+    Watch {
+        kind: Kind,
+        namespace: Option<String>,
+        options: ListOptions,
+    },
     /// Another method than GET on a resource.
-    Write { kind: Kind, namespace: Option<String> },
+    Write {
+        kind: Kind,
+        namespace: Option<String>,
+    },
+    /// A path within a group that is served, to a resource or version that is not.
+    UnknownResource,
     /// No handler has this path.
     Unknown,
 }
@@ -58,44 +75,78 @@ impl Ask {
             ["namespaces", namespace, plural, name] => (Some(*namespace), plural, Some(*name)),
             _ => return Ask::Unknown,
         };
-        let Some(kind) = Kind::served(group, version, plural) else { return Ask::Unknown };
+        let Some(kind) = Kind::served(group, version, plural) else {
+            let known = Kind::ALL.iter().any(|kind| kind.group() == group);
+            return if known {
+                Ask::UnknownResource
+            } else {
+                Ask::Unknown
+            };
+        };
         if namespace.is_some() && !kind.namespaced() {
-            return Ask::Unknown;
+            return Ask::UnknownResource;
         }
         let namespace = namespace.map(str::to_owned);
         if method != Method::GET {
             return Ask::Write { kind, namespace };
         }
         if let Some(name) = name {
-            return Ask::Get { kind, namespace, name: name.to_owned() };
+            return Ask::Get {
+                kind,
+                namespace,
+                name: name.to_owned(),
+            };
         }
         let (options, watch) = ListOptions::read(uri.query().unwrap_or_default());
         if watch {
-            Ask::Watch { kind, namespace, options }
+            Ask::Watch {
+                kind,
+                namespace,
+                options,
+            }
         } else {
-            Ask::List { kind, namespace, options }
+            Ask::List {
+                kind,
+                namespace,
+                options,
+            }
         }
     }
 
     pub(crate) fn target(&self) -> Target {
         match self {
-            Ask::Meta(_) | Ask::Unknown => Target::default(),
-            Ask::Get { kind, namespace, .. }
-            | Ask::List { kind, namespace, .. }
-            | Ask::Watch { kind, namespace, .. }
-            | Ask::Write { kind, namespace } => {
-                Target { kind: Some(*kind), namespace: namespace.clone() }
+            Ask::Meta(_) | Ask::UnknownResource | Ask::Unknown => Target::default(),
+            Ask::Get {
+                kind, namespace, ..
             }
+            | Ask::List {
+                kind, namespace, ..
+            }
+            | Ask::Watch {
+                kind, namespace, ..
+            }
+            | Ask::Write { kind, namespace } => Target {
+                kind: Some(*kind),
+                namespace: namespace.clone(),
+            },
         }
     }
 
     /// RBAC's refusal of this request.
     pub(crate) fn forbidden(&self) -> Option<Failure> {
         let (kind, verb, namespace, name) = match self {
-            Ask::Meta(_) | Ask::Unknown => return None,
-            Ask::Get { kind, namespace, name } => (kind, "get", namespace, Some(name.as_str())),
-            Ask::List { kind, namespace, .. } => (kind, "list", namespace, None),
-            Ask::Watch { kind, namespace, .. } => (kind, "watch", namespace, None),
+            Ask::Meta(_) | Ask::UnknownResource | Ask::Unknown => return None,
+            Ask::Get {
+                kind,
+                namespace,
+                name,
+            } => (kind, "get", namespace, Some(name.as_str())),
+            Ask::List {
+                kind, namespace, ..
+            } => (kind, "list", namespace, None),
+            Ask::Watch {
+                kind, namespace, ..
+            } => (kind, "watch", namespace, None),
             Ask::Write { kind, namespace } => (kind, "create", namespace, None),
         };
         Some(Failure::forbidden(*kind, verb, namespace.as_deref(), name))
@@ -177,25 +228,53 @@ mod tests {
 
     #[test]
     fn paths_are_told_apart() {
-        assert!(matches!(read("/api/v1/namespaces"), Ask::List { kind: Kind::Namespace, .. }));
-        assert!(matches!(read("/api/v1/namespaces/a"), Ask::Get { kind: Kind::Namespace, .. }));
+        assert!(matches!(
+            read("/api/v1/namespaces"),
+            Ask::List {
+                kind: Kind::Namespace,
+                ..
+            }
+        ));
+        assert!(matches!(
+            read("/api/v1/namespaces/a"),
+            Ask::Get {
+                kind: Kind::Namespace,
+                ..
+            }
+        ));
         assert!(matches!(
             read("/api/v1/namespaces/a/pods?watch=true"),
-            Ask::Watch { kind: Kind::Pod, namespace: Some(_), .. }
+            Ask::Watch {
+                kind: Kind::Pod,
+                namespace: Some(_),
+                ..
+            }
         ));
         assert!(matches!(
             read("/apis/metrics.k8s.io/v1beta1/pods"),
-            Ask::List { kind: Kind::PodMetrics, namespace: None, .. }
+            Ask::List {
+                kind: Kind::PodMetrics,
+                namespace: None,
+                ..
+            }
         ));
-        for unknown in ["/api/v1/shoes", "/apis/x/v1/pods", "/nothing", "/api/v2/pods"] {
+        for unknown in ["/apis/x/v1/pods", "/nothing"] {
             assert!(matches!(read(unknown), Ask::Unknown), "{unknown}");
+        }
+        for unknown in ["/api/v1/shoes", "/api/v2/pods", "/apis/apps/v9/deployments"] {
+            assert!(matches!(read(unknown), Ask::UnknownResource), "{unknown}");
         }
     }
 
     #[test]
     fn queries_are_decoded() {
         let ask = read("/api/v1/pods?&limit=5&labelSelector=app+in+%28a%2Cb%29");
-        let Ask::List { options, .. } = ask else { panic!("{ask:?}") };
-        assert_eq!((options.limit, options.label_selector.as_str()), (5, "app in (a,b)"));
+        let Ask::List { options, .. } = ask else {
+            panic!("{ask:?}")
+        };
+        assert_eq!(
+            (options.limit, options.label_selector.as_str()),
+            (5, "app in (a,b)")
+        );
     }
 }

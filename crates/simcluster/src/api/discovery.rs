@@ -11,7 +11,11 @@ const GIT_VERSION: &str = "v1.36.3";
 pub(crate) fn document(path: &str, metrics: bool) -> Option<Value> {
     let kinds = |group: &str, version: &str| -> Vec<Kind> {
         let served = |kind: &Kind| kind.group() == group && kind.version() == version;
-        Kind::ALL.into_iter().filter(served).filter(|k| metrics || *k != Kind::PodMetrics).collect()
+        Kind::ALL
+            .into_iter()
+            .filter(served)
+            .filter(|k| metrics || *k != Kind::PodMetrics)
+            .collect()
     };
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match parts.as_slice() {
@@ -25,7 +29,11 @@ pub(crate) fn document(path: &str, metrics: bool) -> Option<Value> {
             Some(json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}))
         }
         ["apis", name] => {
-            let version = if *name == "metrics.k8s.io" { "v1beta1" } else { "v1" };
+            let version = if *name == "metrics.k8s.io" {
+                "v1beta1"
+            } else {
+                "v1"
+            };
             let known = !name.is_empty() && !kinds(name, version).is_empty();
             known.then(|| {
                 let mut object = group(name, version);

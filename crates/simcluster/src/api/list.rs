@@ -31,7 +31,11 @@ enum Read {
 impl Form {
     /// The form an `Accept` header asks for.
     pub(crate) fn accepted(accept: &str) -> Self {
-        if accept.contains("as=PartialObjectMetadata") { Form::MetadataOnly } else { Form::Whole }
+        if accept.contains("as=PartialObjectMetadata") {
+            Form::MetadataOnly
+        } else {
+            Form::Whole
+        }
     }
 
     /// One object with its `kind` and `apiVersion`.
@@ -98,10 +102,14 @@ pub(crate) fn list(
     let objects = match read {
         Read::Newest => store.objects(kind),
         Read::At(revision) => {
-            past = store.objects_at(kind, revision).map_err(|_| match &resume {
-                Some(resume) => resume.expired(store.revision()),
-                None => Failure::expired("The resourceVersion for the provided list is too old."),
-            })?;
+            past = store
+                .objects_at(kind, revision)
+                .map_err(|_| match &resume {
+                    Some(resume) => resume.expired(store.revision()),
+                    None => {
+                        Failure::expired("The resourceVersion for the provided list is too old.")
+                    }
+                })?;
             &past
         }
     };
@@ -115,12 +123,19 @@ pub(crate) fn list(
     let mut matching =
         in_namespace(objects, namespace, &start).filter(|(_, entry)| selector.matches(entry));
     let page: Vec<(&String, &Arc<Entry>)> = matching.by_ref().take(limit).collect();
-    let left = if limit == usize::MAX { 0 } else { matching.count() };
+    let left = if limit == usize::MAX {
+        0
+    } else {
+        matching.count()
+    };
 
     let mut text = form.list_head(kind).into_bytes();
     text.extend_from_slice(format!(r#""metadata":{{"resourceVersion":"{revision}""#).as_bytes());
     if let (Some((last, _)), 1..) = (page.last(), left) {
-        let resume = Continue { revision, start: format!("{last}\0") };
+        let resume = Continue {
+            revision,
+            start: format!("{last}\0"),
+        };
         text.extend_from_slice(format!(r#","continue":"{}""#, resume.token()).as_bytes());
         if selector.is_everything() {
             text.extend_from_slice(format!(r#","remainingItemCount":{left}"#).as_bytes());
@@ -143,9 +158,17 @@ pub(crate) fn in_namespace<'s>(
     namespace: Option<&str>,
     start: &str,
 ) -> impl Iterator<Item = (&'s String, &'s Arc<Entry>)> {
-    let prefix = namespace.map(|namespace| format!("{namespace}/")).unwrap_or_default();
-    let from = if start > prefix.as_str() { start.to_owned() } else { prefix.clone() };
-    objects.range(from..).take_while(move |(key, _)| key.starts_with(&prefix))
+    let prefix = namespace
+        .map(|namespace| format!("{namespace}/"))
+        .unwrap_or_default();
+    let from = if start > prefix.as_str() {
+        start.to_owned()
+    } else {
+        prefix.clone()
+    };
+    objects
+        .range(from..)
+        .take_while(move |(key, _)| key.starts_with(&prefix))
 }
 
 fn read_of(options: &ListOptions, newest: u64) -> Result<Read, Failure> {
@@ -193,12 +216,18 @@ impl Continue {
         let text = String::from_utf8(bytes.ok_or_else(invalid)?).map_err(|_| invalid())?;
         let (revision, start) = text.split_once(':').ok_or_else(invalid)?;
         let revision = revision.parse().map_err(|_| invalid())?;
-        Ok(Self { revision, start: start.to_owned() })
+        Ok(Self {
+            revision,
+            start: start.to_owned(),
+        })
     }
 
     /// The refusal of a token whose version is gone, with one to go on at the newest version.
     fn expired(&self, newest: u64) -> Failure {
-        let resume = Continue { revision: newest, start: self.start.clone() };
+        let resume = Continue {
+            revision: newest,
+            start: self.start.clone(),
+        };
         Failure {
             resume: Some(resume.token()),
             ..Failure::expired(

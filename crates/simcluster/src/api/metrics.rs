@@ -26,11 +26,15 @@ pub(crate) fn list(
     let mut items = String::new();
     for (key, entry) in in_namespace(store.objects(Kind::Pod), namespace, "") {
         let known = entry.phase == "Running" && selector.matches(entry);
-        let muted = quiet.iter().any(|ns| ns.as_ref().is_none_or(|ns| *ns == entry.namespace));
+        let muted = quiet
+            .iter()
+            .any(|ns| ns.as_ref().is_none_or(|ns| *ns == entry.namespace));
         if !known || muted {
             continue;
         }
-        let Some(figures) = usage.of(key) else { continue };
+        let Some(figures) = usage.of(key) else {
+            continue;
+        };
         let containers = figures.containers(now);
         if figures.since + FIRST_FIGURES > now || containers.is_empty() {
             continue;
@@ -73,7 +77,9 @@ fn item(
 ) -> Value {
     let now = SignedDuration::from_secs(now.as_second());
     let scraped = now.as_secs() - now.as_secs().rem_euclid(WINDOW_SECONDS);
-    let scraped = Timestamp::from_second(scraped).unwrap_or(Timestamp::UNIX_EPOCH).to_string();
+    let scraped = Timestamp::from_second(scraped)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_string();
     let containers: Vec<Value> = containers
         .into_iter()
         .map(|container| {

@@ -47,8 +47,11 @@ impl Selector {
     pub(crate) fn parse(kind: Kind, labels: &str, fields: &str) -> Result<Self, Failure> {
         let label_rules = parse_labels(labels)
             .map_err(|why| Failure::bad_request(format!("unable to parse requirement: {why}")))?;
-        let field_rules = parse_fields(kind, labels, fields)?;
-        Ok(Self { labels: label_rules, fields: field_rules })
+        let field_rules = parse_fields(kind, fields)?;
+        Ok(Self {
+            labels: label_rules,
+            fields: field_rules,
+        })
     }
 
     /// Whether nothing is narrowed.
@@ -58,7 +61,10 @@ impl Selector {
 
     pub(crate) fn matches(&self, entry: &Entry) -> bool {
         self.labels.iter().all(|rule| rule.matches(&entry.labels))
-            && self.fields.iter().all(|rule| (rule.of(entry) == rule.value) == rule.equal)
+            && self
+                .fields
+                .iter()
+                .all(|rule| (rule.of(entry) == rule.value) == rule.equal)
     }
 }
 
@@ -89,14 +95,7 @@ impl FieldRule {
     }
 }
 
-fn parse_fields(kind: Kind, labels: &str, fields: &str) -> Result<Vec<FieldRule>, Failure> {
-    let unsupported = |why: String| {
-        let (group, version, plural) = (kind.group(), kind.version(), kind.plural());
-        Failure::bad_request(format!(
-            "Unable to find \"{group}/{version}, Resource={plural}\" that match \
-             label selector \"{labels}\", field selector \"{fields}\": {why}"
-        ))
-    };
+fn parse_fields(kind: Kind, fields: &str) -> Result<Vec<FieldRule>, Failure> {
     let mut rules = Vec::new();
     for term in fields.split(',').filter(|term| !term.is_empty()) {
         let (name, value, equal) = if let Some((name, value)) = term.split_once("!=") {
@@ -113,22 +112,30 @@ fn parse_fields(kind: Kind, labels: &str, fields: &str) -> Result<Vec<FieldRule>
             (Kind::Pod, "spec.nodeName") => Field::NodeName,
             (Kind::Pod | Kind::Namespace, "status.phase") => Field::Phase,
             (Kind::Pod, other) => {
-                return Err(unsupported(format!("field label not supported: {other}")));
+                let why = format!("field label not supported: {other}");
+                return Err(Failure::bad_request(why));
             }
             (_, other) => {
-                return Err(unsupported(format!(
+                return Err(Failure::bad_request(format!(
                     "\"{other}\" is not a known field selector: \
                      only \"metadata.name\", \"metadata.namespace\""
                 )));
             }
         };
-        rules.push(FieldRule { field, value: value.to_owned(), equal });
+        rules.push(FieldRule {
+            field,
+            value: value.to_owned(),
+            equal,
+        });
     }
     Ok(rules)
 }
 
 fn parse_labels(text: &str) -> Result<Vec<LabelRule>, String> {
-    split_outside_brackets(text).into_iter().map(parse_label_rule).collect()
+    split_outside_brackets(text)
+        .into_iter()
+        .map(parse_label_rule)
+        .collect()
 }
 
 /// Splits at commas, but not at those within `in (a,b)`.
@@ -146,21 +153,36 @@ fn split_outside_brackets(text: &str) -> Vec<&str> {
         }
     }
     terms.push(&text[from..]);
-    terms.into_iter().map(str::trim).filter(|term| !term.is_empty()).collect()
+    terms
+        .into_iter()
+        .map(str::trim)
+        .filter(|term| !term.is_empty())
+        .collect()
 }
 
 fn parse_label_rule(term: &str) -> Result<LabelRule, String> {
-    let rule = |key: &str, test| Ok(LabelRule { key: key.trim().to_owned(), test });
+    let rule = |key: &str, test| {
+        Ok(LabelRule {
+            key: key.trim().to_owned(),
+            test,
+        })
+    };
     if let Some(key) = term.strip_prefix('!') {
         return rule(key, LabelTest::Absent);
     }
     if let Some((head, values)) = term.split_once('(') {
-        let values = values.strip_suffix(')').ok_or_else(|| format!("no ')' in {term:?}"))?;
-        let values = values.split(',').map(|value| value.trim().to_owned()).collect();
+        let values = values
+            .strip_suffix(')')
+            .ok_or_else(|| format!("no ')' in {term:?}"))?;
+        let values = values
+            .split(',')
+            .map(|value| value.trim().to_owned())
+            .collect();
         return match head.trim().rsplit_once(char::is_whitespace) {
             Some((key, "in")) => rule(key, LabelTest::In(values)),
             Some((key, "notin")) => rule(key, LabelTest::NotIn(values)),
-            _ => Err(format!("found {head:?}, expected: in, notin")),
+            Some((_, word)) => Err(expected_operator(word)),
+            None => Err(expected_operator("(")),
         };
     }
     if let Some((key, value)) = term.split_once("!=") {
@@ -170,9 +192,14 @@ fn parse_label_rule(term: &str) -> Result<LabelRule, String> {
         return rule(key, LabelTest::In(vec![value.trim().to_owned()]));
     }
     if term.contains(char::is_whitespace) {
-        return Err(format!("found {term:?}, expected: '=', '!=', '==', 'in', notin'"));
+        let word = term.split_whitespace().nth(1).unwrap_or_default();
+        return Err(expected_operator(word));
     }
     rule(term, LabelTest::Exists)
+}
+
+fn expected_operator(found: &str) -> String {
+    format!("found '{found}', expected: in, notin, =, ==, !=, gt, lt")
 }
 
 #[cfg(test)]
@@ -180,8 +207,14 @@ mod tests {
     use super::*;
 
     fn labels_match(selector: &str, labels: &[(&str, &str)]) -> bool {
-        let labels = labels.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        parse_labels(selector).unwrap().iter().all(|rule| rule.matches(&labels))
+        let labels = labels
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
+        parse_labels(selector)
+            .unwrap()
+            .iter()
+            .all(|rule| rule.matches(&labels))
     }
 
     #[test]

@@ -68,11 +68,16 @@ pub(crate) fn watch(
     check_initial_events(options)?;
     let asked = options.revision()?;
     let opened = server.clock.elapsed();
-    let timeout = options.timeout_seconds.map_or(DEFAULT_TIMEOUT, Duration::from_secs);
+    let timeout = options
+        .timeout_seconds
+        .map_or(DEFAULT_TIMEOUT, Duration::from_secs);
     let mut watcher = Watcher {
         server: server.clone(),
         kind,
-        target: Target { kind: Some(kind), namespace: namespace.clone() },
+        target: Target {
+            kind: Some(kind),
+            namespace: namespace.clone(),
+        },
         namespace,
         selector,
         form,
@@ -90,7 +95,9 @@ pub(crate) fn watch(
     if options.send_initial_events == Some(true) || from_any {
         watcher.tell_everything(options.send_initial_events == Some(true));
     } else {
-        watcher.told = asked.filter(|asked| *asked > 0).unwrap_or_else(|| server.revision());
+        watcher.told = asked
+            .filter(|asked| *asked > 0)
+            .unwrap_or_else(|| server.revision());
     }
     let frames = stream::unfold(watcher, async |mut watcher| {
         let frame = watcher.next().await?;
@@ -101,7 +108,10 @@ pub(crate) fn watch(
 
 fn check_initial_events(options: &ListOptions) -> Result<(), Failure> {
     let refuse = |field, message| Err(Failure::invalid_list_options(field, "Forbidden", message));
-    match (options.send_initial_events, options.resource_version_match.as_str()) {
+    match (
+        options.send_initial_events,
+        options.resource_version_match.as_str(),
+    ) {
         (Some(_), "NotOlderThan") | (None, "") => Ok(()),
         (Some(_), _) => refuse(
             "resourceVersionMatch",
@@ -156,7 +166,11 @@ impl Watcher {
     /// Sleeps until something may have changed.
     async fn wait(&mut self, until: Option<Duration>) {
         let fault_change = self.server.faults.next_change();
-        let until = [until, fault_change].into_iter().flatten().min().unwrap_or(Duration::MAX);
+        let until = [until, fault_change]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(Duration::MAX);
         let until = self.server.clock.instant_after(until);
         tokio::select! {
             _ = self.revisions.changed() => {}
@@ -169,7 +183,9 @@ impl Watcher {
     fn meet_fate(&mut self, troubles: &[Trouble]) {
         let faults = &self.server.faults;
         let happened = |trouble| {
-            faults.happened(&trouble, &self.target, self.opened).is_some_and(|t| t > self.opened)
+            faults
+                .happened(&trouble, &self.target, self.opened)
+                .is_some_and(|t| t > self.opened)
         };
         if troubles.contains(&Trouble::Unreachable) {
             self.ending = Some(Ending::Lost(
@@ -215,11 +231,18 @@ impl Watcher {
             (true, false) => "DELETED",
             (false, false) => return None,
         };
-        Some(event(word, &self.form.object(self.kind, &change.object)))
+        // What leaves the selection is shown as it was in it, at the revision of its leaving.
+        let left = (before && !after).then(|| change.before.as_ref()?.as_of(change.revision));
+        let object = left.flatten();
+        let object = object.as_ref().unwrap_or(&change.object);
+        Some(event(word, &self.form.object(self.kind, object)))
     }
 
     fn selects(&self, entry: &Entry) -> bool {
-        let here = self.namespace.as_ref().is_none_or(|namespace| *namespace == entry.namespace);
+        let here = self
+            .namespace
+            .as_ref()
+            .is_none_or(|namespace| *namespace == entry.namespace);
         here && self.selector.matches(entry)
     }
 
@@ -230,7 +253,8 @@ impl Watcher {
         self.told = store.revision();
         for (_, entry) in in_namespace(store.objects(self.kind), self.namespace.as_deref(), "") {
             if self.selector.matches(entry) {
-                self.lines.push_back(event("ADDED", &self.form.object(self.kind, entry)));
+                self.lines
+                    .push_back(event("ADDED", &self.form.object(self.kind, entry)));
             }
         }
         if marked && self.next_bookmark.is_some() {
@@ -250,7 +274,10 @@ impl Watcher {
 
     fn expire(&mut self, oldest: u64) {
         let message = format!("too old resource version: {} ({oldest})", self.told);
-        self.lines.push_back(event("ERROR", Failure::expired(message).status().as_bytes()));
+        self.lines.push_back(event(
+            "ERROR",
+            Failure::expired(message).status().as_bytes(),
+        ));
         self.ending = Some(Ending::Clean);
     }
 

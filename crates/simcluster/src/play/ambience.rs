@@ -25,7 +25,11 @@ pub(crate) struct Ambience {
 impl Ambience {
     pub(crate) fn new(mut random: fastrand::Rng, now: Timestamp) -> Self {
         let next = now + milliseconds(random.i64(500..4000));
-        Self { random, next, busy: Vec::new() }
+        Self {
+            random,
+            next,
+            busy: Vec::new(),
+        }
     }
 
     pub(crate) fn next(&self) -> Timestamp {
@@ -55,30 +59,56 @@ impl Ambience {
         let later = now + seconds(self.random.i64(45..110));
         let replicas = live.replicas;
         let tag = new_tag(&live.template.tag, &mut self.random);
-        let broken = |fate| Act::SetTemplate(Template { tag: tag.clone(), restarted_at: None, fate });
+        let broken = |fate| {
+            Act::SetTemplate(Template {
+                tag: tag.clone(),
+                restarted_at: None,
+                fate,
+            })
+        };
         match self.random.u8(..100) {
             0..38 => vec![(now, Act::SetTag(tag))],
             38..49 if replicas < 6 => vec![(now, Act::Scale(replicas + self.random.u32(1..=2)))],
             38..60 => vec![(now, Act::Scale(replicas.saturating_sub(2).max(1)))],
             60..70 => vec![(now, Act::Restart)],
-            70..77 => vec![(now, broken(Fate::PullFails(PullError::NotFound))), (later, Act::Undo)],
+            70..77 => vec![
+                (now, broken(Fate::PullFails(PullError::NotFound))),
+                (later, Act::Undo),
+            ],
             77..79 => vec![(now, broken(Fate::NeverReady)), (later, Act::Undo)],
             79..81 => {
-                let fate = Fate::Crashes { after: 3, exit: Exit::Code(1) };
+                let fate = Fate::Crashes {
+                    after: 3,
+                    exit: Exit::Code(1),
+                };
                 vec![(now, broken(fate)), (later, Act::Undo)]
             }
             81..85 => {
-                let fate = Fate::Crashes { after: 8, exit: Exit::OutOfMemory };
+                let fate = Fate::Crashes {
+                    after: 8,
+                    exit: Exit::OutOfMemory,
+                };
                 vec![(now, Act::Afflict(fate)), (later, Act::Afflict(Fate::Well))]
             }
             85..90 => {
                 let pause = now + seconds(self.random.i64(6..12));
-                vec![(now, Act::SetTag(tag)), (pause, Act::Pause), (later, Act::Resume)]
+                vec![
+                    (now, Act::SetTag(tag)),
+                    (pause, Act::Pause),
+                    (later, Act::Resume),
+                ]
             }
             90..94 => vec![(now, Act::Scale(0)), (later, Act::Scale(replicas))],
             94..97 => {
-                let template = Template { tag, restarted_at: None, fate: Fate::Well };
-                vec![(now, Act::Delete), (later, Act::Create { template, replicas })]
+                let template = Template {
+                    tag,
+                    restarted_at: None,
+                    fate: Fate::Well,
+                };
+                vec![
+                    (now, Act::Delete),
+                    (later, Act::Create { template, replicas }),
+                ]
             }
             _ => vec![
                 (now, Act::Quota(Some(replicas))),

@@ -100,7 +100,11 @@ impl App {
             cpu_millicores,
             memory_bytes: mebibytes << 20,
         };
-        let mut levels = vec![level(&self.container, self.size.cpu_used, self.size.memory_used)];
+        let mut levels = vec![level(
+            &self.container,
+            self.size.cpu_used,
+            self.size.memory_used,
+        )];
         if self.sidecar != Sidecar::None {
             levels.push(level(SIDECAR, 9, 54));
         }
@@ -135,8 +139,9 @@ impl Exit {
 impl PullError {
     /// What containerd says.
     pub(crate) fn message(self, image: &str) -> String {
-        let pull =
-            format!("failed to pull and unpack image \"{image}\": failed to resolve reference \"{image}\"");
+        let pull = format!(
+            "failed to pull and unpack image \"{image}\": failed to resolve reference \"{image}\""
+        );
         match self {
             PullError::NotFound => {
                 format!("rpc error: code = NotFound desc = {pull}: {image}: not found")
@@ -157,5 +162,7 @@ const SAFE: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
 
 /// A generated name's ending of `length` letters.
 pub(crate) fn safe_letters(random: &mut fastrand::Rng, length: usize) -> String {
-    (0..length).map(|_| char::from(SAFE[random.usize(..SAFE.len())])).collect()
+    (0..length)
+        .map(|_| char::from(SAFE[random.usize(..SAFE.len())]))
+        .collect()
 }

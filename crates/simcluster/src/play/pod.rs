@@ -136,7 +136,8 @@ impl PodPlay {
 
     /// When something happens next by itself.
     pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.deletion.map_or(self.next, |deletion| Some(deletion.gone))
+        self.deletion
+            .map_or(self.next, |deletion| Some(deletion.gone))
     }
 
     pub(crate) fn deleted(&self) -> bool {
@@ -171,7 +172,10 @@ impl PodPlay {
                 _ => self.random.i64(2_000..7_000),
             };
             let deadline = now + seconds(GRACE);
-            self.deletion = Some(Deletion { deadline, gone: now + milliseconds(lingers) });
+            self.deletion = Some(Deletion {
+                deadline,
+                gone: now + milliseconds(lingers),
+            });
         }
     }
 
@@ -279,7 +283,11 @@ impl PodPlay {
             }
         };
         self.main.set_ready(false, now);
-        self.main.state = MainState::Terminated(Run { from: since, to: now, exit });
+        self.main.state = MainState::Terminated(Run {
+            from: since,
+            to: now,
+            exit,
+        });
         self.after(now, 700..1500)
     }
 

@@ -59,7 +59,11 @@ pub(crate) fn pod_spec(app: &App, template: &Template) -> Value {
             "terminationMessagePolicy": "File",
         })
     };
-    let mut init: Vec<Value> = app.init.iter().map(|name| container(name, &image)).collect();
+    let mut init: Vec<Value> = app
+        .init
+        .iter()
+        .map(|name| container(name, &image))
+        .collect();
     let mut proxy = container(SIDECAR, SIDECAR_IMAGE);
     proxy["resources"] = json!({
         "requests": {"cpu": "10m", "memory": "40Mi"},
@@ -127,16 +131,25 @@ fn resources(size: &Size) -> Value {
 fn status(app: &App, pod: &PodPlay) -> Value {
     let running = pod.stage == Stage::Serving && pod.sidecars_since.is_some();
     let never_ran = pod.main.restarts == 0
-        && !matches!(pod.main.state, MainState::Running(_) | MainState::Terminated(_))
+        && !matches!(
+            pod.main.state,
+            MainState::Running(_) | MainState::Terminated(_)
+        )
         && app.sidecar != Sidecar::Plain;
-    let phase = if running && !never_ran { "Running" } else { "Pending" };
+    let phase = if running && !never_ran {
+        "Running"
+    } else {
+        "Pending"
+    };
     let mut status = json!({
         "phase": phase,
         "qosClass": "Burstable",
         "observedGeneration": 1,
         "conditions": conditions(app, pod),
     });
-    let Some(accepted) = pod.accepted else { return status };
+    let Some(accepted) = pod.accepted else {
+        return status;
+    };
     status["startTime"] = time(accepted).into();
     status["hostIP"] = format!("10.20.0.{}", pod.node + 10).into();
     if running {
@@ -185,9 +198,13 @@ fn conditions(app: &App, pod: &PodPlay) -> Value {
         let why = Some(("Unschedulable", message.to_owned()));
         return json!([condition("PodScheduled", false, pod.created, why)]);
     }
-    let Some(scheduled) = pod.scheduled else { return json!([]) };
+    let Some(scheduled) = pod.scheduled else {
+        return json!([]);
+    };
     let placed = condition("PodScheduled", true, scheduled, None);
-    let Some(accepted) = pod.accepted else { return json!([placed]) };
+    let Some(accepted) = pod.accepted else {
+        return json!([placed]);
+    };
     let ready = pod.main.ready;
     let ready_since = pod.main.ready_changed.max(accepted);
     let unready = |what: &str| {
@@ -197,12 +214,23 @@ fn conditions(app: &App, pod: &PodPlay) -> Value {
     };
     let initialized = pod.sidecars_since;
     let started = initialized.unwrap_or(accepted);
-    let left = app.init.iter().skip(pod.init_runs.len()).map(String::as_str);
+    let left = app
+        .init
+        .iter()
+        .skip(pod.init_runs.len())
+        .map(String::as_str);
     let left = left.collect::<Vec<_>>().join(" ");
     let message = format!("containers with incomplete status: [{left}]");
-    let uninitialized = initialized.is_none().then_some(("ContainersNotInitialized", message));
+    let uninitialized = initialized
+        .is_none()
+        .then_some(("ContainersNotInitialized", message));
     json!([
-        condition("PodReadyToStartContainers", initialized.is_some(), started, None),
+        condition(
+            "PodReadyToStartContainers",
+            initialized.is_some(),
+            started,
+            None
+        ),
         condition("Initialized", initialized.is_some(), started, uninitialized),
         condition("Ready", ready, ready_since, unready("unready")),
         condition("ContainersReady", ready, ready_since, unready("unready")),
@@ -233,12 +261,21 @@ fn main_status(app: &App, pod: &PodPlay) -> Value {
         MainState::CrashLoopBackOff(backoff) => {
             let message = format!(
                 "back-off {} restarting failed container={} pod={}_{}({})",
-                go_duration(*backoff), app.container, pod.name, app.namespace, pod.uid
+                go_duration(*backoff),
+                app.container,
+                pod.name,
+                app.namespace,
+                pod.uid
             );
             waiting("CrashLoopBackOff", Some(message))
         }
     };
-    let Main { ready, restarts, last, .. } = &pod.main;
+    let Main {
+        ready,
+        restarts,
+        last,
+        ..
+    } = &pod.main;
     let mut status = container_status(&app.container, &image, state, *ready);
     status["started"] = matches!(pod.main.state, MainState::Running(_)).into();
     status["restartCount"] = (*restarts).into();
@@ -253,7 +290,11 @@ fn init_statuses(app: &App, pod: &PodPlay) -> Vec<Value> {
     let status = |(number, name): (usize, &String)| {
         let (state, ready) = match (pod.init_runs.get(number), pod.stage) {
             (Some((from, to)), _) => {
-                let run = Run { from: *from, to: *to, exit: crate::play::app::Exit::Code(0) };
+                let run = Run {
+                    from: *from,
+                    to: *to,
+                    exit: crate::play::app::Exit::Code(0),
+                };
                 (terminated(&run, &pod.uid), true)
             }
             (None, Stage::Initializing(since)) if number == pod.init_runs.len() => {
@@ -293,7 +334,11 @@ fn terminated(run: &Run, uid: &str) -> Value {
 
 fn waiting_reason(app: &App) -> &'static str {
     let initializes = !app.init.is_empty() || app.sidecar == Sidecar::Native;
-    if initializes { "PodInitializing" } else { "ContainerCreating" }
+    if initializes {
+        "PodInitializing"
+    } else {
+        "ContainerCreating"
+    }
 }
 
 /// A duration as Go prints it: `10s`, `2m40s`, `5m0s`.

@@ -70,7 +70,11 @@ impl Progress {
 
     /// A rollout to the ReplicaSet with this hash begins.
     pub(crate) fn begin(&mut self, now: Timestamp, hash: &str, fresh: bool) {
-        let reason = if fresh { "NewReplicaSetCreated" } else { "FoundNewReplicaSet" };
+        let reason = if fresh {
+            "NewReplicaSetCreated"
+        } else {
+            "FoundNewReplicaSet"
+        };
         self.progressing.set("True", reason, hash, now);
     }
 
@@ -79,7 +83,8 @@ impl Progress {
         if paused && !was {
             self.progressing.set("Unknown", PAUSED, "", now);
         } else if was && !paused {
-            self.progressing.set("Unknown", "DeploymentResumed", "", now);
+            self.progressing
+                .set("Unknown", "DeploymentResumed", "", now);
         }
     }
 
@@ -107,9 +112,8 @@ impl Progress {
             return;
         }
         let old = |counts: Counts| counts.replicas - counts.updated;
-        let complete = counts.updated == desired
-            && counts.replicas == desired
-            && counts.available == desired;
+        let complete =
+            counts.updated == desired && counts.replicas == desired && counts.available == desired;
         let moved = counts.updated > before.updated
             || old(counts) < old(before)
             || counts.available > before.available;
@@ -127,8 +131,18 @@ impl Progress {
 
 impl Condition {
     fn set(&mut self, status: &'static str, reason: &'static str, hash: &str, now: Timestamp) {
-        let changed = if self.status == status { self.changed } else { now };
-        *self = Self { status, reason, hash: hash.to_owned(), updated: now, changed };
+        let changed = if self.status == status {
+            self.changed
+        } else {
+            now
+        };
+        *self = Self {
+            status,
+            reason,
+            hash: hash.to_owned(),
+            updated: now,
+            changed,
+        };
     }
 
     pub(crate) fn message(&self, deployment: &str) -> String {
@@ -138,7 +152,9 @@ impl Condition {
             "MinimumReplicasUnavailable" => {
                 "Deployment does not have minimum availability.".to_owned()
             }
-            "NewReplicaSetCreated" => format!("Created new replica set \"{deployment}-{}\"", self.hash),
+            "NewReplicaSetCreated" => {
+                format!("Created new replica set \"{deployment}-{}\"", self.hash)
+            }
             "FoundNewReplicaSet" => format!("Found new replica set \"{deployment}-{}\"", self.hash),
             COMPLETE => format!("{set} has successfully progressed."),
             TIMED_OUT => format!("{set} has timed out progressing."),

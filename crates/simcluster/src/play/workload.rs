@@ -14,7 +14,10 @@ pub(crate) const HISTORY: usize = 3;
 /// Something a person or pipeline does to a Deployment.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
-    Create { template: Template, replicas: u32 },
+    Create {
+        template: Template,
+        replicas: u32,
+    },
     SetTemplate(Template),
     /// A new image, otherwise as before, whose pods fare well.
     SetTag(String),
@@ -85,13 +88,18 @@ impl Workload {
     /// When something happens next by itself.
     pub(crate) fn next(&self) -> Option<Timestamp> {
         let agenda = self.agenda.first().map(|(time, _)| *time);
-        agenda.into_iter().chain(self.live.as_ref().and_then(Live::next)).min()
+        agenda
+            .into_iter()
+            .chain(self.live.as_ref().and_then(Live::next))
+            .min()
     }
 
     /// Whether all is done and all pods are well: free for something new.
     pub(crate) fn calm(&self) -> bool {
         let settled = |live: &Live| {
-            live.progress.complete() && live.counts().available == live.replicas && live.replicas > 0
+            live.progress.complete()
+                && live.counts().available == live.replicas
+                && live.replicas > 0
         };
         self.agenda.is_empty() && self.live.as_ref().is_some_and(settled)
     }
@@ -138,11 +146,18 @@ impl Workload {
             Act::Create { .. } => {}
             Act::SetTemplate(template) => live.set_template(template),
             Act::SetTag(tag) => {
-                live.set_template(Template { tag, restarted_at: None, fate: Fate::Well });
+                live.set_template(Template {
+                    tag,
+                    restarted_at: None,
+                    fate: Fate::Well,
+                });
             }
             Act::Restart => {
                 let template = live.template.clone();
-                live.set_template(Template { restarted_at: Some(now), ..template });
+                live.set_template(Template {
+                    restarted_at: Some(now),
+                    ..template
+                });
             }
             Act::Undo => {
                 if let Some(previous) = live.previous.clone() {
@@ -200,7 +215,10 @@ impl Live {
     }
 
     fn afflict(&mut self, fate: &Fate, now: Timestamp) {
-        let newest = self.sets.iter_mut().find(|set| set.template == self.template);
+        let newest = self
+            .sets
+            .iter_mut()
+            .find(|set| set.template == self.template);
         self.template.fate = fate.clone();
         if let Some(set) = newest {
             set.template.fate = fate.clone();
@@ -209,11 +227,19 @@ impl Live {
     }
 
     fn next(&self) -> Option<Timestamp> {
-        let pods = self.sets.iter().flat_map(|set| &set.pods).filter_map(PodPlay::next).min();
+        let pods = self
+            .sets
+            .iter()
+            .flat_map(|set| &set.pods)
+            .filter_map(PodPlay::next)
+            .min();
         let judged = (!self.paused && self.observed == self.generation)
             .then(|| self.progress.deadline())
             .flatten();
-        [pods, self.controller_wakes, judged].into_iter().flatten().min()
+        [pods, self.controller_wakes, judged]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The ReplicaSet of the present template.
@@ -245,12 +271,16 @@ impl Live {
     /// The Deployment controller: decides how many pods each ReplicaSet should have.
     fn roll(&mut self, random: &mut fastrand::Rng, now: Timestamp) {
         self.progress.pause(self.paused, now);
-        let newest = self.sets.iter().position(|set| set.template == self.template);
+        let newest = self
+            .sets
+            .iter()
+            .position(|set| set.template == self.template);
         if newest.is_none() && self.paused {
             return self.scale_in_proportion(None);
         }
         let newest = newest.unwrap_or_else(|| {
-            self.sets.push(SetPlay::created(&self.template, now, random));
+            self.sets
+                .push(SetPlay::created(&self.template, now, random));
             self.sets.len() - 1
         });
         if self.paused {
@@ -274,8 +304,9 @@ impl Live {
     fn shrink_old(&mut self, newest: usize) {
         let total: u32 = self.sets.iter().map(|set| set.desired).sum();
         let least = self.replicas - self.may_miss();
-        let unready =
-            self.sets[newest].desired.saturating_sub(self.sets[newest].available());
+        let unready = self.sets[newest]
+            .desired
+            .saturating_sub(self.sets[newest].available());
         let mut spare = total.saturating_sub(least + unready);
         let available: u32 = self.sets.iter().map(SetPlay::available).sum();
         let mut spare_available = available.saturating_sub(least);
@@ -293,7 +324,9 @@ impl Live {
     fn scale_in_proportion(&mut self, newest: Option<usize>) {
         let total: u32 = self.sets.iter().map(|set| set.desired).sum();
         let with_pods = self.sets.iter().rposition(|set| set.desired > 0);
-        let Some(number) = with_pods.or(newest) else { return };
+        let Some(number) = with_pods.or(newest) else {
+            return;
+        };
         let rolling = self.sets.iter().filter(|set| set.desired > 0).count() > 1;
         let most = self.replicas + if rolling { self.surge() } else { 0 };
         let set = &mut self.sets[number];
@@ -306,22 +339,20 @@ impl Live {
 
     fn forget_old(&mut self) {
         let empty = |set: &SetPlay| set.desired == 0 && set.pods.is_empty();
-        let old = self.sets.iter().filter(|set| empty(set) && set.template != self.template);
+        let old = self
+            .sets
+            .iter()
+            .filter(|set| empty(set) && set.template != self.template);
         let mut revisions: Vec<u32> = old.map(|set| set.revision).collect();
         revisions.sort_unstable();
         let surplus = revisions.len().saturating_sub(HISTORY);
         let forgotten = &revisions[..surplus];
-        self.sets.retain(|set| !(empty(set) && forgotten.contains(&set.revision)));
+        self.sets
+            .retain(|set| !(empty(set) && forgotten.contains(&set.revision)));
     }
 
     /// The ReplicaSet controller: makes and deletes pods.
-    fn replicate(
-        &mut self,
-        app: &App,
-        nodes: usize,
-        random: &mut fastrand::Rng,
-        now: Timestamp,
-    ) {
+    fn replicate(&mut self, app: &App, nodes: usize, random: &mut fastrand::Rng, now: Timestamp) {
         let mut allowed = self.quota.map_or(u32::MAX, |quota| {
             quota.saturating_sub(self.sets.iter().map(|set| set.pods.len() as u32).sum())
         });
@@ -336,7 +367,8 @@ impl Live {
                     fate => fate.clone(),
                 };
                 let template = set.template.clone();
-                set.pods.push(PodPlay::created(name, template, fate, now, random, nodes));
+                set.pods
+                    .push(PodPlay::created(name, template, fate, now, random, nodes));
             }
             let refused = missing > allowed;
             allowed = allowed.saturating_sub(missing);
@@ -348,8 +380,12 @@ impl Live {
     fn judge(&mut self, now: Timestamp) {
         let counts = self.counts();
         let least = self.replicas - self.may_miss();
-        let hash = self.newest().map(|set| set.hash.clone()).unwrap_or_default();
-        self.progress.judge(counts, self.replicas, least, &hash, self.paused, now);
+        let hash = self
+            .newest()
+            .map(|set| set.hash.clone())
+            .unwrap_or_default();
+        self.progress
+            .judge(counts, self.replicas, least, &hash, self.paused, now);
     }
 }
 
@@ -392,7 +428,10 @@ impl SetPlay {
         let mut active: Vec<&mut PodPlay> =
             self.pods.iter_mut().filter(|pod| !pod.deleted()).collect();
         active.sort_by_key(|pod| (pod.available(), std::cmp::Reverse(pod.created)));
-        active.into_iter().take(surplus).for_each(|pod| pod.delete(now));
+        active
+            .into_iter()
+            .take(surplus)
+            .for_each(|pod| pod.delete(now));
     }
 }
 

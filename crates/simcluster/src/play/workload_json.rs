@@ -51,7 +51,11 @@ fn deployment_status(app: &App, live: &Live) -> Value {
     if live.observed == 0 {
         return json!({});
     }
-    let Progress { available, progressing, .. } = &live.progress;
+    let Progress {
+        available,
+        progressing,
+        ..
+    } = &live.progress;
     let mut counts = live.counts();
     // The status is what the controller has written last.
     if live.observed != live.generation {
@@ -107,7 +111,10 @@ pub(crate) fn replica_set(app: &App, live: &Live, set: &SetPlay) -> Value {
     status.insert("replicas".into(), set.active().into());
     status.insert("observedGeneration".into(), set.generation.into());
     if let Some(since) = set.refused {
-        status.insert("conditions".into(), json!([refusal(app, set, live.quota, since)]));
+        status.insert(
+            "conditions".into(),
+            json!([refusal(app, set, live.quota, since)]),
+        );
     }
     let spec = json!({
         "replicas": set.desired,
@@ -145,7 +152,9 @@ fn template(app: &App, template: &Template, hash: Option<&str>) -> Value {
 /// Counters as Go writes them: zero is left out.
 fn numbers<const N: usize>(fields: [(&str, u32); N]) -> Map<String, Value> {
     let present = fields.into_iter().filter(|(_, number)| *number > 0);
-    present.map(|(name, number)| (name.to_owned(), number.into())).collect()
+    present
+        .map(|(name, number)| (name.to_owned(), number.into()))
+        .collect()
 }
 
 fn condition(deployment: &str, kind: &str, condition: &Condition) -> Value {
@@ -166,7 +175,9 @@ fn refusal(app: &App, set: &SetPlay, quota: Option<u32>, since: Timestamp) -> Va
     let message = format!(
         "pods \"{}-{}-{}\" is forbidden: exceeded quota: compute, requested: limits.memory={memory}Mi, \
          used: limits.memory={used}Mi, limited: limits.memory={used}Mi",
-        app.name, set.hash, &set.hash[..5]
+        app.name,
+        set.hash,
+        &set.hash[..5]
     );
     json!({
         "type": "ReplicaFailure",

@@ -24,14 +24,24 @@ pub(crate) fn namespace(
 ) -> Vec<Character> {
     let character = |name: &str| {
         let role = role(name);
-        let [cpu_request, cpu_limit, memory_request, memory_limit, cpu_used, memory_used] =
-            SIZES[random.usize(..SIZES.len())];
+        let [
+            cpu_request,
+            cpu_limit,
+            memory_request,
+            memory_limit,
+            cpu_used,
+            memory_used,
+        ] = SIZES[random.usize(..SIZES.len())];
         let sidecar = match random.u8(..12) {
             0 | 1 => Sidecar::Plain,
             2 => Sidecar::Native,
             _ => Sidecar::None,
         };
-        let init = if random.u8(..6) == 0 { vec!["migrate".to_owned()] } else { Vec::new() };
+        let init = if random.u8(..6) == 0 {
+            vec!["migrate".to_owned()]
+        } else {
+            Vec::new()
+        };
         let few = branch != "prod";
         let replicas = match role {
             Role::Flapping | Role::Down | Role::TagNotFound => 3,
@@ -41,7 +51,9 @@ pub(crate) fn namespace(
             _ if few => random.u32(1..=2),
             _ => random.u32(2..=4),
         };
-        let base = namespace.trim_end_matches("-staging").trim_end_matches("-prod");
+        let base = namespace
+            .trim_end_matches("-staging")
+            .trim_end_matches("-prod");
         let project = base.trim_start_matches("project-");
         Character {
             app: App {

@@ -28,7 +28,11 @@ const PROD_EU: Roster = &[
         "prod",
         "invoice-worker payment-gateway ledger tax-service refunds dunning fraud-check exchange-rates",
     ),
-    ("media", "prod", "thumbnailer image-proxy video-transcoder asset-store watermark"),
+    (
+        "media",
+        "prod",
+        "thumbnailer image-proxy video-transcoder asset-store watermark",
+    ),
     (
         "logistics",
         "prod",
@@ -39,8 +43,16 @@ const PROD_EU: Roster = &[
         "prod",
         "session-cache token-issuer oauth-proxy user-directory audit-writer",
     ),
-    ("project-app1-prod", "prod", "backend frontend worker scheduler notifier"),
-    ("project-app2-prod", "prod", "gateway reporting importer exporter"),
+    (
+        "project-app1-prod",
+        "prod",
+        "backend frontend worker scheduler notifier",
+    ),
+    (
+        "project-app2-prod",
+        "prod",
+        "gateway reporting importer exporter",
+    ),
 ];
 
 const PROD_US: Roster = &[
@@ -50,27 +62,87 @@ const PROD_US: Roster = &[
         "checkout sneakers-remote catalog-api basket search recommendations pricing stock reviews \
          storefront",
     ),
-    ("billing", "prod", "payment-gateway ledger tax-service refunds sales-tax fraud-check"),
-    ("logistics", "prod", "route-planner parcel-tracker carrier-gateway customs warehouse-sync"),
-    ("common-auth", "prod", "session-cache token-issuer oauth-proxy user-directory"),
-    ("project-app1-prod", "prod", "backend frontend worker scheduler notifier"),
-    ("project-app2-prod", "prod", "gateway reporting importer exporter"),
+    (
+        "billing",
+        "prod",
+        "payment-gateway ledger tax-service refunds sales-tax fraud-check",
+    ),
+    (
+        "logistics",
+        "prod",
+        "route-planner parcel-tracker carrier-gateway customs warehouse-sync",
+    ),
+    (
+        "common-auth",
+        "prod",
+        "session-cache token-issuer oauth-proxy user-directory",
+    ),
+    (
+        "project-app1-prod",
+        "prod",
+        "backend frontend worker scheduler notifier",
+    ),
+    (
+        "project-app2-prod",
+        "prod",
+        "gateway reporting importer exporter",
+    ),
 ];
 
 const STAGING: Roster = &[
-    ("shop-staging", "staging", "checkout catalog-api basket search pricing stock storefront"),
-    ("billing-staging", "staging", "payment-gateway ledger tax-service refunds dunning"),
-    ("project-app1-staging", "staging", "backend frontend worker sneakers-remote notifier"),
-    ("project-app2-staging", "staging", "importer report-builder old-gateway gateway exporter"),
-    ("common-auth", "staging", "token-issuer oauth-proxy user-directory session-cache"),
-    ("qa-sandbox", "qa", "load-generator mock-payments contract-runner mail-catcher seed-data fuzzer"),
+    (
+        "shop-staging",
+        "staging",
+        "checkout catalog-api basket search pricing stock storefront",
+    ),
+    (
+        "billing-staging",
+        "staging",
+        "payment-gateway ledger tax-service refunds dunning",
+    ),
+    (
+        "project-app1-staging",
+        "staging",
+        "backend frontend worker sneakers-remote notifier",
+    ),
+    (
+        "project-app2-staging",
+        "staging",
+        "importer report-builder old-gateway gateway exporter",
+    ),
+    (
+        "common-auth",
+        "staging",
+        "token-issuer oauth-proxy user-directory session-cache",
+    ),
+    (
+        "qa-sandbox",
+        "qa",
+        "load-generator mock-payments contract-runner mail-catcher seed-data fuzzer",
+    ),
 ];
 
 const ELSEWHERE: Roster = &[
-    ("shop", "prod", "checkout catalog-api basket search pricing stock reviews storefront"),
-    ("billing", "prod", "payment-gateway ledger tax-service refunds invoice-worker"),
-    ("common-auth", "prod", "session-cache token-issuer oauth-proxy user-directory"),
-    ("project-app1-prod", "prod", "backend frontend worker scheduler"),
+    (
+        "shop",
+        "prod",
+        "checkout catalog-api basket search pricing stock reviews storefront",
+    ),
+    (
+        "billing",
+        "prod",
+        "payment-gateway ledger tax-service refunds invoice-worker",
+    ),
+    (
+        "common-auth",
+        "prod",
+        "session-cache token-issuer oauth-proxy user-directory",
+    ),
+    (
+        "project-app1-prod",
+        "prod",
+        "backend frontend worker scheduler",
+    ),
 ];
 
 /// The part of the cluster with this name; without troubles unless `lively`.
@@ -88,12 +160,28 @@ pub(crate) fn part(cluster: &str, seed: u64, lively: bool) -> Part {
     let mut characters = Vec::new();
     for (namespace, branch, names) in roster {
         let role = |name: &str| {
-            if lively { role(cluster, namespace, name) } else { Role::Steady }
+            if lively {
+                role(cluster, namespace, name)
+            } else {
+                Role::Steady
+            }
         };
         characters.extend(cast::namespace(namespace, branch, names, role, &mut random));
     }
-    let faults = if lively { faults(cluster, &mut random) } else { Vec::new() };
-    Part { cast: Some(Cast { seed, nodes: 9, lively, characters }), faults }
+    let faults = if lively {
+        faults(cluster, &mut random)
+    } else {
+        Vec::new()
+    };
+    Part {
+        cast: Some(Cast {
+            seed,
+            nodes: 9,
+            lively,
+            characters,
+        }),
+        faults,
+    }
 }
 
 fn role(cluster: &str, namespace: &str, name: &str) -> Role {

@@ -59,7 +59,13 @@ impl Character {
     ) -> Workload {
         let agenda = self.history(now, &mut random);
         let Self { app, .. } = self;
-        let mut workload = Workload { app, nodes, random, agenda, live: None };
+        let mut workload = Workload {
+            app,
+            nodes,
+            random,
+            agenda,
+            live: None,
+        };
         while let Some(due) = workload.next().filter(|due| *due <= now) {
             workload.step(due);
         }
@@ -72,10 +78,18 @@ impl Character {
         let minutes = SignedDuration::from_mins;
         let seconds = SignedDuration::from_secs;
         let tag = new_tag(&format!("{}-", self.branch), random);
-        let well = |tag: String| Template { tag, restarted_at: None, fate: Fate::Well };
+        let well = |tag: String| Template {
+            tag,
+            restarted_at: None,
+            fate: Fate::Well,
+        };
         let broken = |random: &mut fastrand::Rng, fate| {
             let tag = new_tag(&tag, random);
-            Act::SetTemplate(Template { tag, restarted_at: None, fate })
+            Act::SetTemplate(Template {
+                tag,
+                restarted_at: None,
+                fate,
+            })
         };
         if self.role == Role::Refused {
             let fate = Fate::PullFails(PullError::Unauthorized);
@@ -84,7 +98,10 @@ impl Character {
         }
         let mut agenda = vec![(
             ago(minutes(random.i64(60 * 24 * 25..60 * 24 * 160))),
-            Act::Create { template: well(tag.clone()), replicas },
+            Act::Create {
+                template: well(tag.clone()),
+                replicas,
+            },
         )];
         // Releases of the last weeks, the latest some hours ago.
         for hours in [random.i64(200..600), random.i64(60..200), random.i64(5..60)] {
@@ -94,7 +111,10 @@ impl Character {
         match self.role {
             Role::Steady | Role::Refused => {}
             Role::Down => {
-                let fate = Fate::Crashes { after: 2, exit: Exit::Code(1) };
+                let fate = Fate::Crashes {
+                    after: 2,
+                    exit: Exit::Code(1),
+                };
                 agenda.push((ago(minutes(11)), Act::Afflict(fate)));
             }
             Role::TagNotFound => {
@@ -102,18 +122,30 @@ impl Character {
                 agenda.push((ago(minutes(4)), act));
             }
             Role::DeadlineExceeded => {
-                agenda.push((ago(minutes(14)), broken(random, Fate::Unschedulable(NO_MEMORY))));
+                agenda.push((
+                    ago(minutes(14)),
+                    broken(random, Fate::Unschedulable(NO_MEMORY)),
+                ));
             }
             Role::SecretMissing => {
-                agenda.push((ago(minutes(18)), broken(random, Fate::ConfigMissing("report-s3"))));
+                agenda.push((
+                    ago(minutes(18)),
+                    broken(random, Fate::ConfigMissing("report-s3")),
+                ));
             }
             Role::OverQuota => {
                 agenda.push((ago(minutes(37)), Act::Quota(Some(replicas))));
                 agenda.push((ago(minutes(37)), Act::Scale(replicas + 2)));
             }
             Role::Flapping => {
-                let fate = Fate::Flaps { every: 95, exit: Exit::OutOfMemory };
-                agenda.push((ago(minutes(58) + seconds(random.i64(0..30))), broken(random, fate)));
+                let fate = Fate::Flaps {
+                    every: 95,
+                    exit: Exit::OutOfMemory,
+                };
+                agenda.push((
+                    ago(minutes(58) + seconds(random.i64(0..30))),
+                    broken(random, fate),
+                ));
             }
             Role::Rolling => {
                 let act = Act::SetTag(new_tag(&tag, random));

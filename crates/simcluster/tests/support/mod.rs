@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a module of several test binaries")]
 
 pub mod board;
+pub mod conformance;
 
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::Pod;

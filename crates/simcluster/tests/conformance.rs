@@ -1,0 +1,188 @@
+//! One suite of client calls against the simulator and against a real kube-apiserver.
+//!
+//! Each question is asked through `kube::Client` and its answer normalised: names, numbers and
+//! times that differ from run to run are taken out, everything else stays. The simulator's answers
+//! are kept in `tests/conformance/answers.json`, which a real API server's answers are compared
+//! with when `TEST_KUBECONFIG` names one (its context may create and delete namespaces).
+
+mod support;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use kube::{Client, Config, config::KubeConfigOptions, config::Kubeconfig};
+use serde_json::Value;
+use simcluster::{SimCluster, Trouble};
+use support::conformance::{Hand, questions};
+
+/// The simulator's hand: objects are applied by script.
+struct SimHand(SimCluster);
+
+impl Hand for SimHand {
+    fn client(&self) -> Client {
+        self.0.client()
+    }
+
+    async fn apply(&self, object: Value) {
+        self.0.apply(&object).unwrap();
+    }
+
+    async fn delete(&self, object: Value) {
+        let text = |at: &str| {
+            object
+                .pointer(at)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let kind = simcluster::Kind::STORED
+            .into_iter()
+            .find(|k| k.name() == text("/kind"));
+        assert!(self.0.delete(
+            kind.unwrap(),
+            text("/metadata/namespace"),
+            text("/metadata/name")
+        ));
+    }
+
+    async fn compact(&self) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        self.0.faults().inject(Trouble::Compaction);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// A real cluster's hand: objects are created through its API.
+struct RealHand(Client);
+
+impl Hand for RealHand {
+    fn client(&self) -> Client {
+        self.0.clone()
+    }
+
+    async fn apply(&self, object: Value) {
+        let path = support::conformance::path_of(&object, false);
+        let named = support::conformance::path_of(&object, true);
+        let exists = self.send("GET", &named, None).await == 200;
+        let (method, path) = if exists {
+            ("PATCH", &named)
+        } else {
+            ("POST", &path)
+        };
+        let code = self.send(method, path, Some(&object)).await;
+        assert!((200..300).contains(&code), "{method} {path}: {code}");
+    }
+
+    async fn delete(&self, object: Value) {
+        let path = support::conformance::path_of(&object, true) + "?gracePeriodSeconds=0";
+        let code = self.send("DELETE", &path, None).await;
+        assert!((200..300).contains(&code), "DELETE {path}: {code}");
+    }
+
+    // Compaction needs etcd's own port: questions about it are left to the simulator.
+    async fn compact(&self) {}
+
+    fn can_compact(&self) -> bool {
+        false
+    }
+}
+
+impl RealHand {
+    async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> u16 {
+        let content = if method == "PATCH" {
+            "merge-patch+json"
+        } else {
+            "json"
+        };
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", format!("application/{content}"))
+            .body(
+                body.map(|body| body.to_string().into_bytes())
+                    .unwrap_or_default()
+                    .into(),
+            )
+            .unwrap();
+        self.0.send(request).await.unwrap().status().as_u16()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_simulator_answers_as_recorded() {
+    let answers = questions(&SimHand(support::cluster())).await;
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/conformance/answers.json"
+    );
+    if std::env::var_os("RECORD_CONFORMANCE").is_some() {
+        let text = serde_json::to_string_pretty(&answers).unwrap() + "\n";
+        std::fs::write(path, text).unwrap();
+    }
+    let recorded: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    compare(&answers, &recorded);
+}
+
+/// Skipped, saying so, without `TEST_KUBECONFIG`.
+#[tokio::test]
+async fn a_real_api_server_answers_the_same() {
+    let Some(path) = std::env::var_os("TEST_KUBECONFIG") else {
+        println!("skipped: TEST_KUBECONFIG names no cluster");
+        return;
+    };
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let kubeconfig = Kubeconfig::read_from(path).unwrap();
+    let options = KubeConfigOptions::default();
+    let config = Config::from_custom_kubeconfig(kubeconfig, &options)
+        .await
+        .unwrap();
+    let mut real = questions(&RealHand(Client::try_from(config).unwrap())).await;
+    // An API server on etcd before 3.4.25 cannot stream lists, and says so.
+    real.as_object_mut().unwrap().retain(|question, answer| {
+        let able = !answer
+            .to_string()
+            .contains("RequestWatchProgress is disabled");
+        if !able {
+            println!("not compared, this API server cannot: {question}");
+        }
+        able
+    });
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/conformance/answers.json"
+    );
+    let mut simulated: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    // What was not asked here cannot differ.
+    simulated
+        .as_object_mut()
+        .unwrap()
+        .retain(|question, _| real.get(question).is_some());
+    compare(&real, &simulated);
+}
+
+fn compare(answers: &Value, expected: &Value) {
+    let mut differences = Vec::new();
+    note_differences("", answers, expected, &mut differences);
+    assert!(differences.is_empty(), "\n{}", differences.join("\n"));
+}
+
+/// One line for each place where two answers differ.
+fn note_differences(place: &str, answer: &Value, expected: &Value, found: &mut Vec<String>) {
+    match (answer, expected) {
+        (Value::Object(answer), Value::Object(expected)) => {
+            let names: BTreeSet<&String> = answer.keys().chain(expected.keys()).collect();
+            for name in names {
+                let [answer, expected] =
+                    [answer, expected].map(|fields| fields.get(name).unwrap_or(&Value::Null));
+                note_differences(&format!("{place}/{name}"), answer, expected, found);
+            }
+        }
+        (Value::Array(answer), Value::Array(expected)) if answer.len() == expected.len() => {
+            for (number, (answer, expected)) in answer.iter().zip(expected).enumerate() {
+                note_differences(&format!("{place}/{number}"), answer, expected, found);
+            }
+        }
+        _ if answer == expected => {}
+        _ => found.push(format!(
+            "{place}\n   answered {answer}\n   expected {expected}"
+        )),
+    }
+}
