@@ -1,9 +1,69 @@
-//! The page itself.
+//! The page itself: its state, its frame, and which page stands in it.
 
+use crate::address::Address;
+use crate::live::{Order, Store, Visible};
+use crate::preferences::{SELECTION_COOKIE, scope_query};
+use crate::ui::theme::Look;
+use crate::ui::{dropdown, frame};
+use crate::{Page, PageData, browser, live, pages, status};
 use leptos::prelude::*;
 
-/// Everything inside `<body>`.
+/// Everything inside `<body>`, drawn from the [`PageData`] that the server put into the document.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <main id="main"></main> }
+    let data = SharedValue::new(page_data).into_inner();
+    let settings = StoredValue::new(data.settings);
+    let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
+    let address = Address::new(&data.path, &data.query);
+    let selection = address.selection();
+    let store = Store::new(data.snapshot, data.pods, selection);
+    let look = Look::new(&data.preferences);
+    let visible = Visible::new();
+    provide_context(address);
+    provide_context(settings);
+    provide_context(store);
+    provide_context(look);
+    provide_context(visible);
+
+    Effect::new(move |_| {
+        address.follow();
+        dropdown::follow();
+        live::start(store, visible, interval);
+    });
+    Effect::new(move |is_later: Option<bool>| {
+        let selection = selection.get();
+        // The first run finds what was just drawn.
+        if is_later.is_some() {
+            store.refresh(Order::New);
+            let kept = scope_query(&selection);
+            browser::set_cookie(
+                SELECTION_COOKIE,
+                &String::from(js_sys::encode_uri_component(&kept)),
+            );
+        }
+        true
+    });
+    look.follow();
+
+    let page = address.page();
+    Effect::new(move |_| {
+        let title = settings.with_value(|settings| settings.title.clone());
+        document().set_title(&format!("{} · {title}", page.get().title()));
+    });
+    frame::view(page, move || match page.get() {
+        Page::Status => status::view(store),
+        Page::NotFound => pages::not_found::view(),
+    })
+}
+
+/// What to draw first.
+#[cfg(feature = "ssr")]
+fn page_data() -> PageData {
+    expect_context::<crate::Viewer>().page_data()
+}
+
+/// Nothing: in the browser the server's data are found in the document.
+#[cfg(not(feature = "ssr"))]
+fn page_data() -> PageData {
+    PageData::default()
 }

@@ -4,30 +4,36 @@
 //! The server gives every request a [`Viewer`] and an [`AssetNames`] as Leptos context, renders
 //! [`shell`] with the status of [`Page::at`], and serves the functions of [`api`]. What the page
 //! needs beyond that it gets from the public REST interface (`/api/v1/stream`).
+//!
+//! Architecture invariant: nothing here judges. Verdicts, filters, order and words for states come
+//! from `model`, so that the page, the REST interface and the server cannot disagree.
 
 #![recursion_limit = "256"]
+// `#[component]` and `#[server]` write public items into private modules.
+#![allow(unreachable_pub)]
 
+mod address;
 pub mod api;
+mod app;
+mod browser;
+mod live;
 mod page;
+mod pages;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
-pub mod ui;
+mod status;
+mod ui;
 #[cfg(feature = "ssr")]
 mod viewer;
 
-mod app;
-#[cfg(feature = "hydrate")]
-mod stopped;
-
 pub use app::App;
+pub use browser::report_panics;
 pub use page::Page;
 pub use preferences::{NavWidth, Preferences, Theme, resume};
 pub use settings::{Identity, MenuItem, PageData, PageSettings};
 #[cfg(feature = "ssr")]
 pub use shell::{AssetNames, shell};
-#[cfg(feature = "hydrate")]
-pub use stopped::report_panics;
 #[cfg(feature = "ssr")]
 pub use viewer::Viewer;

@@ -1,5 +1,7 @@
 //! The pods of the cards on screen.
 
+#![allow(missing_docs)] // `#[server]` writes a struct for the arguments.
+
 use super::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;

@@ -1,3 +1,14 @@
 //! Parts any page uses.
 
-pub mod icon;
+mod account;
+mod connection;
+pub(crate) mod dropdown;
+pub(crate) mod frame;
+pub(crate) mod freshness;
+mod header;
+pub(crate) mod icon;
+mod menu;
+mod picker;
+mod search;
+pub(crate) mod theme;
+pub(crate) mod words;

@@ -1,0 +1,125 @@
+//! The address bar: what is shown lives there, so that Back works and a link shows the same.
+//!
+//! A router is not needed for that: links are plain links, and a click on one that leads to a page
+//! of ours is carried out without asking the server.
+
+use crate::{Page, browser};
+use leptos::ev;
+use leptos::prelude::*;
+use model::Selection;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Where we are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address {
+    /// The path.
+    pub path: RwSignal<String>,
+    /// The query, without `?`.
+    pub query: RwSignal<String>,
+}
+
+/// The link to this selection. It always carries a query: a bare address means "where I was last".
+pub(crate) fn link(selection: &Selection) -> String {
+    match selection.to_query().as_str() {
+        "" => "/?cluster=*".to_owned(),
+        query => format!("/?{query}"),
+    }
+}
+
+// === impl Address ===
+
+impl Address {
+    /// The address the server was asked for.
+    pub(crate) fn new(path: &str, query: &str) -> Self {
+        Self {
+            path: RwSignal::new(path.to_owned()),
+            query: RwSignal::new(query.to_owned()),
+        }
+    }
+
+    /// The page at this address.
+    pub(crate) fn page(self) -> Memo<Page> {
+        Memo::new(move |_| self.path.with(|path| Page::at(path)))
+    }
+
+    /// What is picked at this address.
+    pub(crate) fn selection(self) -> Memo<Selection> {
+        Memo::new(move |_| self.query.with(|query| Selection::from_query(query)))
+    }
+
+    /// Goes to a link of ours; Back leads here again.
+    pub(crate) fn go(self, link: &str) {
+        self.change(link, false);
+    }
+
+    /// Goes to a link of ours in place of the present address.
+    pub(crate) fn replace(self, link: &str) {
+        self.change(link, true);
+    }
+
+    fn change(self, link: &str, in_place: bool) {
+        let Ok(history) = window().history() else {
+            return;
+        };
+        let changed = if in_place {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(link))
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", Some(link))
+        };
+        if changed.is_ok() {
+            let (path, query) = link.split_once('?').unwrap_or((link, ""));
+            self.show(path.to_owned(), query.to_owned());
+        }
+    }
+
+    fn show(self, path: String, query: String) {
+        if self.path.with_untracked(|old| *old != path) {
+            self.path.set(path);
+        }
+        if self.query.with_untracked(|old| *old != query) {
+            self.query.set(query);
+        }
+    }
+
+    /// Follows Back and Forward and carries out clicks on links to our pages. Call once, in an
+    /// effect.
+    pub(crate) fn follow(self) {
+        let back = window_event_listener(ev::popstate, move |_| {
+            let location = window().location();
+            if let (Ok(path), Ok(query)) = (location.pathname(), location.search()) {
+                self.show(path, query.trim_start_matches('?').to_owned());
+            }
+        });
+        let click = window_event_listener(ev::click, move |event| {
+            if let Some(link) = own_link(&event) {
+                event.prevent_default();
+                browser::close_dropdowns(None, false);
+                self.go(&link);
+            }
+        });
+        on_cleanup(move || {
+            back.remove();
+            click.remove();
+        });
+    }
+}
+
+/// The link to one of our pages that this click means; `None` when it is the browser's business.
+fn own_link(event: &web_sys::MouseEvent) -> Option<String> {
+    let is_plain = event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+    if !is_plain || event.default_prevented() {
+        return None;
+    }
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let anchor = target.closest("a[href]").ok().flatten()?;
+    let href = anchor.get_attribute("href")?;
+    if href.is_empty() || href.starts_with('#') || anchor.has_attribute("target") {
+        return None;
+    }
+    let location = window().location();
+    let url = web_sys::Url::new_with_base(&href, &location.href().ok()?).ok()?;
+    let is_ours = url.origin() == location.origin().ok()? && url.hash().is_empty();
+    let is_page = Page::at(&url.pathname()) != Page::NotFound;
+    (is_ours && is_page).then(|| format!("{}{}", url.pathname(), url.search()))
+}

@@ -1,0 +1,48 @@
+//! What keeps the page going in the browser: one tick a second.
+
+use super::pods::Puller;
+use super::store::Order;
+use super::stream::Stream;
+use super::{Store, Visible};
+use crate::browser;
+use gloo_timers::callback::Interval;
+
+/// The element that holds the cards.
+pub(crate) const CARDS_ID: &str = "groups";
+/// How long after its last movement a resting pointer keeps cards where they are.
+const POINTER_MS: i64 = 10_000;
+
+/// Keeps the store up to date from now on. Call once, in an effect.
+pub(crate) fn start(store: Store, visible: Visible, interval_seconds: u32) {
+    let puller = Puller::new(store);
+    let stream = Stream::open(store, puller, interval_seconds, order);
+    visible.start(store, puller);
+    store.clock.localise();
+    let interval = u64::from(interval_seconds.max(1));
+    let mut ticks = 0u64;
+    let tick = move || {
+        ticks += 1;
+        store.clock.tick();
+        stream.tick();
+        if store.is_behind() && order(store) == Order::New {
+            store.refresh(Order::New);
+        }
+        if ticks.is_multiple_of(interval) {
+            puller.want_visible();
+        } else {
+            puller.pull();
+        }
+    };
+    // It runs as long as the page.
+    Interval::new(1000, tick).forget();
+}
+
+/// Cards stay where they are while somebody points at them, has the focus or marked text there.
+fn order(store: Store) -> Order {
+    let is_pointed_at = browser::now_ms() - store.pointed_at() < POINTER_MS;
+    if is_pointed_at || browser::is_in_use(CARDS_ID) {
+        Order::Kept
+    } else {
+        Order::New
+    }
+}

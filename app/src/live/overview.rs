@@ -1,0 +1,138 @@
+//! What the page shows of a snapshot: pure, the same in the server and in the browser.
+
+use model::{
+    ClusterState, DeploymentKey, Selection, Snapshot, Text, Totals, Verdict, find, group, matches,
+    shown_verdict,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One cluster in the summary and in the selector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ClusterSummary {
+    /// The cluster.
+    pub state: ClusterState,
+    /// Its Deployments, by verdict, whatever cluster or verdict is picked.
+    pub totals: Totals,
+}
+
+/// One namespace in the selector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamespaceSummary {
+    /// Its name.
+    pub name: Text,
+    /// Its Deployments in the picked clusters.
+    pub deployments: u32,
+    /// Those a person should look at.
+    pub problems: u32,
+}
+
+/// One group of cards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct GroupOverview {
+    /// The cluster, namespace or application.
+    pub name: Text,
+    /// Its Deployments, by verdict.
+    pub totals: Totals,
+    /// Its cards, in order.
+    pub cards: Vec<DeploymentKey>,
+}
+
+/// What the page shows of a snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Overview {
+    /// All Deployments, by verdict, whatever is picked.
+    pub everything: Totals,
+    /// The Deployments of the picked clusters and namespaces that have the words, by verdict.
+    pub totals: Totals,
+    /// The clusters.
+    pub clusters: Vec<ClusterSummary>,
+    /// The namespaces of the picked clusters.
+    pub namespaces: Vec<NamespaceSummary>,
+    /// The cards.
+    pub groups: Vec<GroupOverview>,
+}
+
+// === impl Overview ===
+
+impl Overview {
+    /// What to show of `snapshot` for this selection.
+    pub(crate) fn of(snapshot: &Snapshot, selection: &Selection) -> Self {
+        let Snapshot { clusters, rows, .. } = snapshot;
+        let whatever_verdict = Selection {
+            verdicts: BTreeSet::new(),
+            only_problems: false,
+            ..selection.clone()
+        };
+        let whatever_cluster = Selection {
+            clusters: BTreeSet::new(),
+            ..whatever_verdict.clone()
+        };
+        let shown = |row: &model::Row| shown_verdict(row.verdict, find(clusters, &row.key.cluster));
+
+        let verdicts: Vec<Verdict> = rows.iter().map(shown).collect();
+        let count = |selection: &Selection, cluster: Option<&str>| -> Totals {
+            rows.iter()
+                .zip(&verdicts)
+                .filter(|(row, _)| cluster.is_none_or(|name| &*row.key.cluster == name))
+                .filter(|(row, verdict)| matches(row, **verdict, selection))
+                .map(|(_, verdict)| *verdict)
+                .collect()
+        };
+        Self {
+            everything: verdicts.iter().copied().collect(),
+            totals: count(&whatever_verdict, None),
+            clusters: clusters
+                .iter()
+                .map(|state| ClusterSummary {
+                    totals: count(&whatever_cluster, Some(&state.name)),
+                    state: state.clone(),
+                })
+                .collect(),
+            namespaces: namespaces(snapshot, &verdicts, selection),
+            groups: group(rows, clusters, selection)
+                .into_iter()
+                .map(|group| GroupOverview {
+                    name: group.name,
+                    totals: group.totals,
+                    cards: group
+                        .rows
+                        .iter()
+                        .map(|&index| rows[index].key.clone())
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The namespaces of the picked clusters, and those that are picked, by name.
+fn namespaces(
+    snapshot: &Snapshot,
+    verdicts: &[Verdict],
+    selection: &Selection,
+) -> Vec<NamespaceSummary> {
+    let mut counts: BTreeMap<&Text, (u32, u32)> = BTreeMap::new();
+    counts.extend(selection.namespaces.iter().map(|name| (name, (0, 0))));
+    let picked = |cluster: &&ClusterState| selection.has_cluster(&cluster.name);
+    let known = snapshot
+        .clusters
+        .iter()
+        .filter(picked)
+        .flat_map(|cluster| &cluster.namespaces);
+    counts.extend(known.map(|name| (name, (0, 0))));
+    for (row, verdict) in snapshot.rows.iter().zip(verdicts) {
+        if selection.has_cluster(&row.key.cluster) {
+            let (deployments, problems) = counts.entry(&row.key.namespace).or_default();
+            *deployments += 1;
+            *problems += u32::from(verdict.is_alert());
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(name, (deployments, problems))| NamespaceSummary {
+            name: name.clone(),
+            deployments,
+            problems,
+        })
+        .collect()
+}

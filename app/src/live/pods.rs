@@ -1,0 +1,169 @@
+//! Pods are pulled: those of the cards on screen, when they changed and now and then for what they
+//! use.
+
+use super::Store;
+use crate::api;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::DeploymentKey;
+use std::time::Duration;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// How long wishes are gathered before they are asked for together.
+const GATHER: Duration = Duration::from_millis(50);
+/// How far off the screen a card counts as on it, so that its pods are there before it is.
+const MARGIN: &str = "300px 0px";
+
+/// The pulling of pods.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Puller {
+    store: Store,
+    is_busy: StoredValue<bool>,
+}
+
+// === impl Puller ===
+
+impl Puller {
+    pub(crate) fn new(store: Store) -> Self {
+        Self {
+            store,
+            is_busy: StoredValue::new(false),
+        }
+    }
+
+    /// Asks for what is wanted, soon.
+    pub(crate) fn pull(self) {
+        let is_idle = self.store.wanted.with_value(|wanted| wanted.is_empty());
+        if !is_idle && !self.is_busy.get_value() {
+            self.is_busy.set_value(true);
+            set_timeout(move || self.ask(), GATHER);
+        }
+    }
+
+    /// Wants the pods of everything on screen.
+    pub(crate) fn want_visible(self) {
+        let visible = self.store.visible.get_value();
+        self.store
+            .wanted
+            .update_value(|wanted| wanted.extend(visible));
+        self.pull();
+    }
+
+    fn ask(self) {
+        let mut batch: Vec<DeploymentKey> = Vec::new();
+        self.store.wanted.update_value(|wanted| {
+            batch = wanted.iter().take(api::MOST_KEYS).cloned().collect();
+            wanted.retain(|key| !batch.contains(key));
+        });
+        spawn_local(async move {
+            // A failure is not reported here: the connection's own state tells, and the next turn
+            // asks again.
+            if let Ok(pods) = api::pods(batch).await {
+                self.store.put_pods(pods);
+            }
+            self.is_busy.set_value(false);
+            self.pull();
+        });
+    }
+}
+
+/// Which cards are on screen.
+#[derive(Clone, Copy)]
+pub(crate) struct Visible {
+    observer: StoredValue<Option<web_sys::IntersectionObserver>, LocalStorage>,
+}
+
+// === impl Visible ===
+
+impl Visible {
+    /// Nothing is watched yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            observer: StoredValue::new_local(None),
+        }
+    }
+
+    /// Begins to watch. Call once, in an effect.
+    pub(crate) fn start(self, store: Store, puller: Puller) {
+        let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            for entry in entries.iter() {
+                see(store, &entry);
+            }
+            puller.pull();
+        });
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin(MARGIN);
+        let observer = web_sys::IntersectionObserver::new_with_options(
+            seen.as_ref().unchecked_ref(),
+            &options,
+        );
+        // It lives as long as the page.
+        seen.forget();
+        self.observer.set_value(observer.ok());
+    }
+
+    /// Watches this card.
+    pub(crate) fn watch(self, card: &web_sys::Element) {
+        self.observer.with_value(|observer| {
+            if let Some(observer) = observer {
+                observer.observe(card);
+            }
+        });
+    }
+
+    /// Stops watching this card.
+    pub(crate) fn forget(self, card: &web_sys::Element) {
+        self.observer.try_with_value(|observer| {
+            if let Some(observer) = observer {
+                observer.unobserve(card);
+            }
+        });
+    }
+}
+
+/// Takes note that a card came on the screen or left it.
+fn see(store: Store, entry: &JsValue) {
+    let Some(entry) = entry.dyn_ref::<web_sys::IntersectionObserverEntry>() else {
+        return;
+    };
+    let Some(key) = entry
+        .target()
+        .get_attribute("data-key")
+        .as_deref()
+        .and_then(key_of)
+    else {
+        return;
+    };
+    if entry.is_intersecting() {
+        if let Some(card) = store.card(&key) {
+            store.want_if_old(&card);
+        }
+        store.visible.update_value(|visible| {
+            visible.insert(key);
+        });
+    } else {
+        store.visible.update_value(|visible| {
+            visible.remove(&key);
+        });
+    }
+}
+
+/// Reads a key as it is written: `cluster/namespace/name`. A cluster's name may itself have slashes.
+fn key_of(text: &str) -> Option<DeploymentKey> {
+    let mut parts = text.rsplitn(3, '/');
+    let (name, namespace, cluster) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(DeploymentKey::new(cluster, namespace, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_back() {
+        let key = DeploymentKey::new("arn:aws:eks:eu:1:cluster/prod", "shop", "cart-deploy");
+        assert_eq!(key_of(&key.to_string()), Some(key));
+        assert_eq!(key_of("shop/cart"), None);
+    }
+}

@@ -1,0 +1,371 @@
+//! The last known state, in signals as fine as what changes.
+
+use super::overview::{ClusterSummary, GroupOverview, NamespaceSummary, Overview};
+use super::{Clock, Connection};
+use leptos::prelude::*;
+use model::{
+    Applied, Delta, DeploymentKey, DeploymentPods, Freshness, GroupBy, Row, Selection, Snapshot,
+    Text, Timestamp, Totals, Verdict, find, shown_verdict,
+};
+use std::collections::{HashMap, HashSet};
+
+/// What is said of a Deployment at present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// When its cluster was last heard of, where it is not now.
+    pub last_seen: Option<Timestamp>,
+}
+
+/// The signals of one card.
+#[derive(Clone, Debug)]
+pub(crate) struct Card {
+    /// Which Deployment.
+    pub key: DeploymentKey,
+    /// Its row.
+    pub row: ArcRwSignal<Row>,
+    /// What is said of it.
+    pub shown: ArcRwSignal<Shown>,
+    /// Its pods, once known.
+    pub pods: ArcRwSignal<Option<DeploymentPods>>,
+}
+
+/// What stands in a group's heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct GroupHead {
+    /// In words.
+    pub title: Text,
+    /// Its Deployments, by verdict.
+    pub totals: Totals,
+    /// How recent its data are, for a group that is a cluster.
+    pub freshness: Option<Freshness>,
+    /// Whether its data are invented.
+    pub is_demo: bool,
+}
+
+/// The signals of one group of cards.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// Its heading.
+    pub head: ArcRwSignal<GroupHead>,
+    /// Its cards, in order.
+    pub cards: ArcRwSignal<Vec<DeploymentKey>>,
+}
+
+/// What to do about a new order of cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Take it.
+    New,
+    /// Leave every card where it is: somebody is working there. Cards of what is gone go all the
+    /// same, and new ones stand last.
+    Kept,
+}
+
+/// The last known state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Store {
+    snapshot: StoredValue<Snapshot>,
+    cards: StoredValue<HashMap<DeploymentKey, Card>>,
+    group_cells: StoredValue<HashMap<Text, Group>>,
+    /// Whether cards do not stand where they should; see [`Order::Kept`].
+    is_behind: StoredValue<bool>,
+    /// When the pointer last moved over the cards, by the browser's clock; 0 when it left them.
+    pointed_at: StoredValue<i64>,
+    /// Cards on screen.
+    pub visible: StoredValue<HashSet<DeploymentKey>>,
+    /// Cards whose pods are to be asked for.
+    pub wanted: StoredValue<HashSet<DeploymentKey>>,
+    /// What the viewer picked.
+    pub selection: Memo<Selection>,
+    /// The groups' names, in order.
+    pub groups: RwSignal<Vec<Text>>,
+    /// How many cards there are.
+    pub shown_count: RwSignal<u32>,
+    /// All Deployments by verdict, whatever is picked.
+    pub everything: RwSignal<Totals>,
+    /// The Deployments by verdict, whatever verdict is picked.
+    pub totals: RwSignal<Totals>,
+    /// The clusters.
+    pub clusters: RwSignal<Vec<ClusterSummary>>,
+    /// The namespaces of the picked clusters.
+    pub namespaces: RwSignal<Vec<NamespaceSummary>>,
+    /// How this is kept up to date.
+    pub connection: RwSignal<Connection>,
+    /// Time.
+    pub clock: Clock,
+}
+
+// === impl Store ===
+
+impl Store {
+    /// A store with a first state.
+    pub(crate) fn new(
+        snapshot: Snapshot,
+        pods: Vec<DeploymentPods>,
+        selection: Memo<Selection>,
+    ) -> Self {
+        let store = Self {
+            clock: Clock::new(snapshot.now),
+            snapshot: StoredValue::new(snapshot),
+            cards: StoredValue::new(HashMap::new()),
+            group_cells: StoredValue::new(HashMap::new()),
+            is_behind: StoredValue::new(false),
+            pointed_at: StoredValue::new(0),
+            visible: StoredValue::new(HashSet::new()),
+            wanted: StoredValue::new(HashSet::new()),
+            selection,
+            groups: RwSignal::new(Vec::new()),
+            shown_count: RwSignal::new(0),
+            everything: RwSignal::new(Totals::default()),
+            totals: RwSignal::new(Totals::default()),
+            clusters: RwSignal::new(Vec::new()),
+            namespaces: RwSignal::new(Vec::new()),
+            connection: RwSignal::new(Connection::Opening),
+        };
+        store.refresh(Order::New);
+        store.put_pods(pods);
+        store
+    }
+
+    /// Where the stream goes on: epoch and sequence number.
+    pub(crate) fn cursor(self) -> (Text, u64) {
+        self.snapshot
+            .with_value(|snapshot| (snapshot.epoch.clone(), snapshot.sequence))
+    }
+
+    /// Replaces everything.
+    pub(crate) fn replace(self, snapshot: Snapshot, order: Order) {
+        self.clock.set(snapshot.now);
+        self.snapshot.set_value(snapshot);
+        self.refresh(order);
+    }
+
+    /// Takes a change in.
+    pub(crate) fn apply(self, delta: Delta, order: Order) -> Applied {
+        self.clock.set(delta.now);
+        let mut applied = Applied::Gap;
+        self.snapshot
+            .update_value(|snapshot| applied = snapshot.apply(delta));
+        if applied == Applied::Yes {
+            self.refresh(order);
+        }
+        applied
+    }
+
+    /// Nothing changed up to this sequence number.
+    pub(crate) fn confirm(self, sequence: u64, now: Timestamp) {
+        self.clock.set(now);
+        self.snapshot.update_value(|snapshot| {
+            snapshot.sequence = snapshot.sequence.max(sequence);
+        });
+    }
+
+    /// Takes pods in.
+    pub(crate) fn put_pods(self, all: Vec<DeploymentPods>) {
+        self.cards.with_value(|cards| {
+            for pods in all {
+                if let Some(card) = cards.get(&pods.key) {
+                    put(&card.pods, Some(pods));
+                }
+            }
+        });
+    }
+
+    /// Works out anew what is shown, and tells those parts of the page that change.
+    pub(crate) fn refresh(self, order: Order) {
+        let selection = self.selection.get_untracked();
+        let overview = self.snapshot.with_value(|snapshot| {
+            self.refresh_cards(snapshot);
+            Overview::of(snapshot, &selection)
+        });
+        let mut is_behind = false;
+        let mut keep = |old: &[Text], new: Vec<Text>| match order {
+            Order::New => new,
+            Order::Kept => kept(old, new, &mut is_behind),
+        };
+        let names = overview
+            .groups
+            .iter()
+            .map(|group| group.name.clone())
+            .collect();
+        let names = self.groups.with_untracked(|old| keep(old, names));
+        let shown = overview.groups.iter().map(|group| group.totals.all()).sum();
+        for group in overview.groups {
+            let head = head(&group, &overview.clusters, selection.group);
+            is_behind |= self.refresh_group(group, head, order);
+        }
+        put_copy(self.groups, names);
+        put_copy(self.shown_count, shown);
+        put_copy(self.everything, overview.everything);
+        put_copy(self.totals, overview.totals);
+        put_copy(self.clusters, overview.clusters);
+        put_copy(self.namespaces, overview.namespaces);
+        self.is_behind.set_value(is_behind);
+    }
+
+    /// Whether cards do not stand where they should.
+    pub(crate) fn is_behind(self) -> bool {
+        self.is_behind.get_value()
+    }
+
+    /// When the pointer last moved over the cards; 0 when it left them.
+    pub(crate) fn pointed_at(self) -> i64 {
+        self.pointed_at.get_value()
+    }
+
+    /// The pointer moved over the cards at this moment, or left them (0).
+    pub(crate) fn point(self, at: i64) {
+        self.pointed_at.set_value(at);
+    }
+
+    /// The signals of this card, while there is such a Deployment.
+    pub(crate) fn card(self, key: &DeploymentKey) -> Option<Card> {
+        self.cards.with_value(|cards| cards.get(key).cloned())
+    }
+
+    /// The signals of this group.
+    pub(crate) fn group(self, name: &Text) -> Option<Group> {
+        self.group_cells
+            .with_value(|groups| groups.get(name).cloned())
+    }
+
+    /// The title of this cluster.
+    pub(crate) fn cluster_title(self, name: &Text) -> Text {
+        self.snapshot.with_value(|snapshot| {
+            find(&snapshot.clusters, name).map_or_else(|| name.clone(), |c| c.title.clone())
+        })
+    }
+
+    fn refresh_cards(self, snapshot: &Snapshot) {
+        self.cards.update_value(|cards| {
+            for row in &snapshot.rows {
+                let cluster = find(&snapshot.clusters, &row.key.cluster);
+                let verdict = shown_verdict(row.verdict, cluster);
+                let last_seen = cluster
+                    .filter(|_| verdict == Verdict::Unknown)
+                    .and_then(|cluster| cluster.freshness.last_seen);
+                let shown = Shown { verdict, last_seen };
+                let Some(card) = cards.get(&row.key) else {
+                    let card = Card {
+                        key: row.key.clone(),
+                        row: ArcRwSignal::new(row.clone()),
+                        shown: ArcRwSignal::new(shown),
+                        pods: ArcRwSignal::new(None),
+                    };
+                    cards.insert(row.key.clone(), card);
+                    continue;
+                };
+                if card.row.with_untracked(|old| old != row) {
+                    card.row.set(row.clone());
+                    if self
+                        .visible
+                        .with_value(|visible| visible.contains(&row.key))
+                    {
+                        self.want_if_old(card);
+                    }
+                }
+                put(&card.shown, shown);
+            }
+            if cards.len() > snapshot.rows.len() {
+                cards.retain(|key, _| snapshot.rows.binary_search_by(|r| r.key.cmp(key)).is_ok());
+            }
+        });
+    }
+
+    /// Asks for the pods of this card if those at hand are not of its present revision.
+    pub(crate) fn want_if_old(self, card: &Card) {
+        let revision = card.row.with_untracked(|row| row.pods_revision);
+        let is_old = card.pods.with_untracked(|pods| {
+            pods.as_ref()
+                .is_none_or(|pods| pods.pods_revision != revision)
+        });
+        if is_old {
+            self.wanted.update_value(|wanted| {
+                wanted.insert(card.key.clone());
+            });
+        }
+    }
+
+    /// Tells the group's parts; returns whether its cards do not stand where they should.
+    fn refresh_group(self, group: GroupOverview, head: GroupHead, order: Order) -> bool {
+        let mut is_behind = false;
+        self.group_cells
+            .update_value(|groups| match groups.get(&group.name) {
+                Some(known) => {
+                    put(&known.head, head);
+                    let cards = match order {
+                        Order::New => group.cards,
+                        Order::Kept => known
+                            .cards
+                            .with_untracked(|old| kept(old, group.cards, &mut is_behind)),
+                    };
+                    put(&known.cards, cards);
+                }
+                None => {
+                    let cell = Group {
+                        head: ArcRwSignal::new(head),
+                        cards: ArcRwSignal::new(group.cards),
+                    };
+                    groups.insert(group.name, cell);
+                }
+            });
+        is_behind
+    }
+}
+
+fn head(group: &GroupOverview, clusters: &[ClusterSummary], by: GroupBy) -> GroupHead {
+    let cluster = clusters
+        .iter()
+        .find(|cluster| by == GroupBy::Cluster && cluster.state.name == group.name);
+    GroupHead {
+        title: cluster.map_or_else(|| group.name.clone(), |c| c.state.title.clone()),
+        totals: group.totals,
+        freshness: cluster.map(|cluster| cluster.state.freshness.clone()),
+        is_demo: cluster.is_some_and(|cluster| cluster.state.is_demo),
+    }
+}
+
+/// The new list in the order of the old one; what was not in the old one stands last.
+fn kept<T: Clone + Eq + std::hash::Hash>(old: &[T], new: Vec<T>, is_behind: &mut bool) -> Vec<T> {
+    if old == new {
+        return new;
+    }
+    let known: HashSet<&T> = old.iter().collect();
+    let wanted: HashSet<&T> = new.iter().collect();
+    let stay = old.iter().filter(|one| wanted.contains(one));
+    let come = new.iter().filter(|one| !known.contains(one));
+    let kept: Vec<T> = stay.chain(come).cloned().collect();
+    *is_behind |= kept != new;
+    kept
+}
+
+/// Sets the signal if that changes anything.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+/// Sets the signal if that changes anything.
+fn put_copy<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_order_moves_nothing_and_hides_nothing() {
+        let mut is_behind = false;
+        assert_eq!(kept(&[1, 2, 3], vec![3, 4, 1], &mut is_behind), [1, 3, 4]);
+        assert!(is_behind);
+        let mut is_behind = false;
+        assert_eq!(kept(&[1, 2, 3], vec![1, 3], &mut is_behind), [1, 3]);
+        assert!(!is_behind);
+    }
+}

@@ -1,0 +1,252 @@
+//! The stream of changes, and polls where it is blocked.
+
+use super::pods::Puller;
+use super::store::Order;
+use super::{Connection, Store};
+use crate::{api, browser};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::{Applied, Delta, Snapshot, Timestamp};
+use serde::Deserialize;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// The server says something every 5 s; after three times nothing the stream counts as silent.
+const SILENCE_MS: i64 = 15_000;
+/// After this many failures in a row the page polls as well.
+const FAILURES_BEFORE_POLLING: u32 = 3;
+/// The longest pause between two attempts to open the stream.
+const LONGEST_PAUSE_MS: i64 = 8_000;
+
+/// Nothing changed.
+#[derive(Deserialize)]
+struct Heartbeat {
+    now: Timestamp,
+    sequence: u64,
+}
+
+/// An open stream. Dropping it closes it.
+struct Source {
+    source: web_sys::EventSource,
+    _on_event: Closure<dyn FnMut(web_sys::MessageEvent)>,
+    _on_open: Closure<dyn FnMut(web_sys::Event)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.source.set_onopen(None);
+        self.source.set_onerror(None);
+        self.source.close();
+    }
+}
+
+/// The connection to the server. [`Stream::tick`] must be called every second.
+#[derive(Clone, Copy)]
+pub(super) struct Stream {
+    store: Store,
+    puller: Puller,
+    order: fn(Store) -> Order,
+    interval_ms: i64,
+    source: StoredValue<Option<Source>, LocalStorage>,
+    state: StoredValue<State>,
+}
+
+/// All moments are the browser's, in milliseconds.
+#[derive(Clone, Copy, Default)]
+struct State {
+    /// When the stream was last heard of.
+    heard: i64,
+    /// When anything was last heard of the server.
+    answered: i64,
+    /// How often it failed since then.
+    failures: u32,
+    /// When to open it again.
+    retry: i64,
+    /// When to poll again.
+    poll: i64,
+    /// Whether an answer to a poll is awaited.
+    is_asking: bool,
+}
+
+// === impl Stream ===
+
+impl Stream {
+    /// Opens the stream where the first paint ends. `order` says what to do about a new order of
+    /// cards at that moment.
+    pub(super) fn open(
+        store: Store,
+        puller: Puller,
+        interval_seconds: u32,
+        order: fn(Store) -> Order,
+    ) -> Self {
+        let stream = Self {
+            store,
+            puller,
+            order,
+            interval_ms: i64::from(interval_seconds.max(1)) * 1000,
+            source: StoredValue::new_local(None),
+            state: StoredValue::new(State {
+                answered: browser::now_ms(),
+                ..State::default()
+            }),
+        };
+        stream.connect(true);
+        stream
+    }
+
+    /// Notices silence, tries again, polls.
+    pub(super) fn tick(self) {
+        let now = browser::now_ms();
+        let state = self.state.get_value();
+        let is_open = self.source.with_value(Option::is_some);
+        if is_open && now - state.heard > SILENCE_MS {
+            self.fail();
+        } else if !is_open && now >= state.retry {
+            self.connect(true);
+        }
+        if state.failures >= FAILURES_BEFORE_POLLING && now >= state.poll && !state.is_asking {
+            self.ask();
+        }
+    }
+
+    /// Opens the stream: where we are, or from the beginning.
+    fn connect(self, go_on: bool) {
+        let (epoch, sequence) = self.store.cursor();
+        let url = if go_on && !epoch.is_empty() {
+            format!("/api/v1/stream?epoch={epoch}&since={sequence}")
+        } else {
+            "/api/v1/stream".to_owned()
+        };
+        self.source.set_value(None);
+        self.state
+            .update_value(|state| state.heard = browser::now_ms());
+        let Ok(source) = web_sys::EventSource::new(&url) else {
+            self.fail();
+            return;
+        };
+        let on_event = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(
+            move |event: web_sys::MessageEvent| self.receive(&event),
+        );
+        let on_open =
+            Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| self.opened());
+        let on_error =
+            Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| self.fail());
+        for name in ["snapshot", "delta", "heartbeat"] {
+            let callback = on_event.as_ref().unchecked_ref();
+            let _ = source.add_event_listener_with_callback(name, callback);
+        }
+        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.source.set_value(Some(Source {
+            source,
+            _on_event: on_event,
+            _on_open: on_open,
+            _on_error: on_error,
+        }));
+    }
+
+    fn receive(self, event: &web_sys::MessageEvent) {
+        let Some(text) = event.data().as_string() else {
+            return;
+        };
+        let order = (self.order)(self.store);
+        let is_understood = match event.type_().as_str() {
+            "snapshot" => serde_json::from_str::<Snapshot>(&text)
+                .map(|snapshot| self.store.replace(snapshot, order))
+                .is_ok(),
+            "delta" => serde_json::from_str::<Delta>(&text)
+                .map(|delta| {
+                    if self.store.apply(delta, order) == Applied::Gap {
+                        // Not in the middle of its own callback.
+                        set_timeout(move || self.connect(false), std::time::Duration::ZERO);
+                    }
+                })
+                .is_ok(),
+            _ => serde_json::from_str::<Heartbeat>(&text)
+                .map(|beat| self.store.confirm(beat.sequence, beat.now))
+                .is_ok(),
+        };
+        if !is_understood {
+            // The server speaks another version than this page.
+            browser::show_stopped();
+            return;
+        }
+        let now = browser::now_ms();
+        self.state.update_value(|state| {
+            state.heard = now;
+            state.answered = now;
+            state.failures = 0;
+        });
+        self.say(Connection::Live);
+        self.puller.pull();
+    }
+
+    /// The stream is open, though nothing came yet: a proxy may hold back what comes.
+    fn opened(self) {
+        if self.store.connection.get_untracked() != Connection::Polling {
+            self.say(Connection::Live);
+        }
+    }
+
+    /// Closes the stream and plans the next attempt: soon at first, then less often.
+    fn fail(self) {
+        let now = browser::now_ms();
+        let mut failures = 0;
+        self.state.update_value(|state| {
+            state.failures = state.failures.saturating_add(1);
+            failures = state.failures;
+            let pause = 500 << state.failures.min(5);
+            // Not everybody at once after a restart of the server.
+            let spread = now % 500;
+            state.retry = now + pause.min(LONGEST_PAUSE_MS) + spread;
+        });
+        // Not in the middle of its own callback.
+        set_timeout(
+            move || self.source.set_value(None),
+            std::time::Duration::ZERO,
+        );
+        let is_polling = self.store.connection.get_untracked() == Connection::Polling;
+        if failures < FAILURES_BEFORE_POLLING || !is_polling {
+            self.lose();
+        }
+    }
+
+    /// Asks for everything.
+    fn ask(self) {
+        self.state.update_value(|state| state.is_asking = true);
+        spawn_local(async move {
+            let answer = api::latest_snapshot().await;
+            let now = browser::now_ms();
+            self.state.update_value(|state| {
+                state.is_asking = false;
+                state.poll = now + self.interval_ms;
+            });
+            // The stream may have come back in the meantime.
+            if self.state.get_value().failures < FAILURES_BEFORE_POLLING {
+                return;
+            }
+            match answer {
+                Ok(snapshot) => {
+                    self.store.replace(snapshot, (self.order)(self.store));
+                    self.state.update_value(|state| state.answered = now);
+                    self.say(Connection::Polling);
+                }
+                Err(_) => self.lose(),
+            }
+        });
+    }
+
+    /// Says that the server does not answer.
+    fn lose(self) {
+        let answered = self.state.get_value().answered;
+        self.say(Connection::Lost(Timestamp(answered)));
+    }
+
+    fn say(self, connection: Connection) {
+        let signal = self.store.connection;
+        if signal.get_untracked() != connection {
+            signal.set(connection);
+        }
+    }
+}

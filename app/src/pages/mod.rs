@@ -1,0 +1,3 @@
+//! One file a page; the Status page has a folder of its own.
+
+pub(crate) mod not_found;

@@ -1,0 +1,226 @@
+//! What is missing, and why: one banner for each trouble of a cluster, and one for our own server.
+
+use crate::address::link;
+use crate::live::{ClusterSummary, Connection, Store};
+use crate::ui::icon::Icon;
+use crate::ui::words::deployments;
+use leptos::prelude::*;
+use model::{FreshnessState, Selection};
+
+/// How long the server may be silent before a banner says so.
+const PATIENCE_SECONDS: i64 = 8;
+
+/// One trouble in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Trouble {
+    tone: &'static str,
+    icon: Icon,
+    /// The first sentence: what and since when.
+    heading: String,
+    /// What that means for the page, and why it is so.
+    rest: String,
+    /// When the next attempt is made.
+    next_attempt: Option<model::Timestamp>,
+    /// A link to the cluster's own cards.
+    href: Option<String>,
+}
+
+/// The banners. Screen readers hear the first sentences only: the rest ticks.
+pub(super) fn view(store: Store) -> AnyView {
+    let troubles = Memo::new(move |_| {
+        let selection = store.selection.get();
+        store.clusters.with(|clusters| {
+            clusters
+                .iter()
+                .filter(|cluster| selection.has_cluster(&cluster.state.name))
+                .flat_map(|cluster| of_cluster(store, cluster))
+                .collect::<Vec<Trouble>>()
+        })
+    });
+    let spoken = move || {
+        troubles.with(|all| {
+            all.iter()
+                .map(|one| one.heading.clone())
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    };
+    let banners = move || {
+        troubles
+            .get()
+            .into_iter()
+            .map(|trouble| banner(store, trouble))
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <p class="sr-only" role="status">
+            {spoken}
+        </p>
+        {move || of_server(store).map(|trouble| banner(store, trouble))}
+        {banners}
+    }
+    .into_any()
+}
+
+fn banner(store: Store, trouble: Trouble) -> AnyView {
+    let next = trouble.next_attempt.map(|at| {
+        move || {
+            let left = store.clock.now().seconds_until(at);
+            if left > 0 {
+                format!(" Next attempt in {left} s.")
+            } else {
+                String::new()
+            }
+        }
+    });
+    view! {
+        <div class="banner" data-tone=trouble.tone>
+            {trouble.icon.view()}
+            <p>
+                <b>{trouble.heading}</b>
+                " "
+                {trouble.rest}
+                {next}
+            </p>
+            {trouble
+                .href
+                .map(|href| {
+                    view! {
+                        <a class="lnk" href=href>
+                            "Show"
+                        </a>
+                    }
+                })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Our own server does not answer.
+fn of_server(store: Store) -> Option<Trouble> {
+    let Connection::Lost(answered) = store.connection.get() else {
+        return None;
+    };
+    if answered.seconds_until(store.clock.now()) < PATIENCE_SECONDS {
+        return None;
+    }
+    let time = store.clock.time(answered);
+    Some(Trouble {
+        tone: "error",
+        icon: Icon::TriangleAlert,
+        heading: "The server does not answer.".to_owned(),
+        rest: format!(
+            "The last answer came at {time}. The page tries again on its own; the cards stay as they were."
+        ),
+        next_attempt: None,
+        href: None,
+    })
+}
+
+fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
+    let ClusterSummary { state, totals } = cluster;
+    let (title, freshness) = (&state.title, &state.freshness);
+    let since = freshness.last_seen.or(freshness.since);
+    let since = since.map_or_else(String::new, |at| format!(" since {}", store.clock.time(at)));
+    let detail = freshness.detail.as_deref();
+    let its = deployments(totals.all());
+    let href = link(&Selection {
+        clusters: [state.name.clone()].into(),
+        ..Selection::default()
+    });
+    let mut troubles = Vec::new();
+    let mut add = |tone, icon, heading: String, rest: String, next_attempt| {
+        troubles.push(Trouble {
+            tone,
+            icon,
+            heading,
+            rest,
+            next_attempt,
+            href: (totals.all() > 0).then(|| href.clone()),
+        });
+    };
+    match freshness.state {
+        FreshnessState::Unreachable => {
+            let state = if totals.all() > 0 {
+                format!("Its {its} show the last known state.")
+            } else {
+                "Nothing is known of it yet.".to_owned()
+            };
+            add(
+                "error",
+                Icon::Unplug,
+                format!("{title} is unreachable{since}."),
+                sentences([Some(state.as_str()), detail]),
+                freshness.next_attempt,
+            );
+        }
+        FreshnessState::Stale => add(
+            "warning",
+            Icon::Clock,
+            format!("{title} is stale{since}."),
+            sentences([Some("A full list is on its way."), detail]),
+            freshness.next_attempt,
+        ),
+        FreshnessState::Forbidden => add(
+            "error",
+            Icon::Lock,
+            format!("{title} refuses access{since}."),
+            sentences([detail, None]),
+            freshness.next_attempt,
+        ),
+        FreshnessState::Connecting | FreshnessState::Syncing | FreshnessState::Live => {}
+    }
+    if let Some(why) = state
+        .metrics_trouble
+        .as_deref()
+        .filter(|_| totals.all() > 0)
+    {
+        let rest = sentences([Some(why), Some("CPU and memory show “–”.")]);
+        add(
+            "warning",
+            Icon::Gauge,
+            format!("No metrics from {title}."),
+            rest,
+            None,
+        );
+    }
+    for note in &state.notes {
+        let rest = sentences([Some(note), None]);
+        add(
+            "warning",
+            Icon::CircleAlert,
+            format!("{title} is shown in part."),
+            rest,
+            None,
+        );
+    }
+    troubles
+}
+
+/// Puts sentences together, each with its full stop.
+fn sentences(all: [Option<&str>; 2]) -> String {
+    let closed = all
+        .into_iter()
+        .flatten()
+        .filter(|one| !one.is_empty())
+        .map(|one| {
+            let end = if one.ends_with(['.', '!', '?', '…']) {
+                ""
+            } else {
+                "."
+            };
+            format!("{one}{end}")
+        });
+    closed.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_with_one_full_stop() {
+        assert_eq!(sentences([Some("a"), Some("b.")]), "a. b.");
+        assert_eq!(sentences([None, Some("")]), "");
+    }
+}

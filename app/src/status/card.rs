@@ -1,0 +1,171 @@
+//! The card of one Deployment.
+
+use super::{pips, pod_table, tag, verdict};
+use crate::live::{Card, Clock, Shown, Store, Visible};
+use leptos::html::Li;
+use leptos::prelude::*;
+use model::{GroupBy, Row, Verdict};
+
+/// The card. Each part is drawn anew only when what it shows changes.
+pub(super) fn view(store: Store, card: Card) -> AnyView {
+    let Card {
+        key,
+        row,
+        shown,
+        pods,
+    } = card;
+    let clock = store.clock;
+    let place = {
+        let (cluster, namespace) = (store.cluster_title(&key.cluster), key.namespace.clone());
+        format!("{cluster} / {namespace}")
+    };
+    let title = {
+        let (row, place) = (row.clone(), place.clone());
+        move || match store.selection.with(|selection| selection.group) {
+            GroupBy::Application => place.clone(),
+            GroupBy::Cluster | GroupBy::Namespace => row.with(|row| row.title.to_string()),
+        }
+    };
+    let below = {
+        let row = row.clone();
+        move || match store.selection.with(|selection| selection.group) {
+            GroupBy::Application => row.with(|row| row.title.to_string()),
+            GroupBy::Cluster | GroupBy::Namespace => place.clone(),
+        }
+    };
+    let ready = {
+        let row = row.clone();
+        move || row.with(|row| row.ready)
+    };
+    let desired = {
+        let row = row.clone();
+        move || row.with(|row| row.desired)
+    };
+    let word = {
+        let (row, shown) = (row.clone(), shown.clone());
+        move || {
+            let shown = shown.get();
+            let last_seen = shown.last_seen.map(|at| clock.time(at));
+            row.with(|row| row.headline(shown.verdict, last_seen.as_deref()))
+        }
+    };
+    let marks = {
+        let (row, shown, pods) = (row.clone(), shown.clone(), pods.clone());
+        move || {
+            let verdict = shown.with(|shown| shown.verdict);
+            row.with(|row| pods.with(|pods| pips::view(row, verdict, pods.as_ref())))
+        }
+    };
+    let why = {
+        let (row, shown) = (row.clone(), shown.clone());
+        move || row.with(|row| why(row, shown.get(), clock))
+    };
+    let image = {
+        let row = row.clone();
+        move || row.with(image)
+    };
+    let table = {
+        let (row, shown, pods) = (row.clone(), shown.clone(), pods.clone());
+        move || {
+            row.with(|row| {
+                pods.with(|pods| pod_table::view(row, shown.get(), pods.as_ref(), clock))
+            })
+        }
+    };
+    let age = {
+        let shown = shown.clone();
+        move || row.with(|row| age(row, shown.get(), clock))
+    };
+    let icon = {
+        let shown = shown.clone();
+        move || verdict::icon(shown.with(|shown| shown.verdict))
+    };
+    let node = NodeRef::<Li>::new();
+    watch(node);
+    view! {
+        <li
+            class="deploy-card"
+            data-key=key.to_string()
+            data-verdict=move || shown.with(|shown| shown.verdict.as_str())
+            node_ref=node
+        >
+            <div class="card-head">
+                {crate::ui::icon::Icon::changing(icon, "i")}
+                <h3>
+                    <span class="card-name" title=key.name.to_string()>
+                        {title}
+                    </span>
+                </h3>
+                <span class="card-ready">
+                    <span class="sr-only">"ready "</span>
+                    <span>{ready}</span>
+                    <i>"/"</i>
+                    <span>{desired}</span>
+                </span>
+                <span class="card-word">{word}</span>
+                <span class="card-pips">{marks}</span>
+            </div>
+            {why}
+            {image}
+            {table}
+            <p class="card-foot">
+                <span>{below}</span>
+                <span>{age}</span>
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// Has the card's pods asked for while it is on screen.
+fn watch(node: NodeRef<Li>) {
+    let visible = expect_context::<Visible>();
+    Effect::new(move |_| {
+        if let Some(card) = node.get() {
+            visible.watch(&card);
+            let card = StoredValue::new_local(card);
+            on_cleanup(move || {
+                card.try_with_value(|card| visible.forget(card));
+            });
+        }
+    });
+}
+
+fn why(row: &Row, shown: Shown, clock: Clock) -> Option<AnyView> {
+    let why = row
+        .why
+        .as_ref()
+        .filter(|_| shown.verdict != Verdict::Unknown)?;
+    let sentence = match why.since {
+        Some(since) => why.sentence(clock.now_for(since)),
+        None => why.sentence(row.created),
+    };
+    Some(view! { <p class="why">{sentence}</p> }.into_any())
+}
+
+fn image(row: &Row) -> AnyView {
+    let container = row.container.as_ref().map(|container| {
+        let others = match row.other_containers {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let title = format!("container {}{others}", container.name);
+        view! { <span title=title>{container.title.to_string()}</span> }
+    });
+    view! {
+        <p class="card-image">
+            {container}
+            {tag::view(row)}
+        </p>
+    }
+    .into_any()
+}
+
+/// How long it is so, or what it was when it was last seen.
+fn age(row: &Row, shown: Shown, clock: Clock) -> String {
+    if shown.verdict == Verdict::Unknown {
+        return format!("was {}", row.verdict.title());
+    }
+    let age = clock.age(row.since.unwrap_or(row.created));
+    format!("{age} ago")
+}

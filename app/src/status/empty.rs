@@ -1,0 +1,172 @@
+//! What stands where there are no cards: still loading, nothing there, nothing found, nothing wrong.
+
+use crate::address::link;
+use crate::live::{ClusterSummary, Store};
+use crate::ui::icon::Icon;
+use crate::ui::words::{counted, deployments};
+use leptos::prelude::*;
+use model::{FreshnessState, Selection, Text};
+
+/// What there is instead of cards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Absence {
+    /// There are cards.
+    None,
+    /// No cluster is configured, or none is open to this person.
+    NoClusters,
+    /// None of the picked clusters has a Deployment.
+    NoDeployments,
+    /// Nothing fits the filters.
+    NoMatch,
+    /// Nothing needs anybody.
+    NoProblems {
+        /// How many Deployments there are.
+        all: u32,
+        /// In how many clusters.
+        clusters: u32,
+    },
+}
+
+/// The message; and place holders for the clusters that are being read for the first time.
+pub(super) fn view(store: Store) -> AnyView {
+    let loading = Memo::new(move |_| {
+        let selection = store.selection.get();
+        store
+            .clusters
+            .with(|clusters| loading(clusters, &selection))
+    });
+    let absence = Memo::new(move |_| {
+        let selection = store.selection.get();
+        if store.shown_count.get() > 0 || !loading.with(Vec::is_empty) {
+            return Absence::None;
+        }
+        store
+            .clusters
+            .with(|clusters| absence(clusters, &selection))
+    });
+    let message = move || message(&absence.get(), &store.selection.get());
+    let holders = move || loading.get().into_iter().map(holder).collect::<Vec<_>>();
+    view! {
+        {holders}
+        {message}
+    }
+    .into_any()
+}
+
+/// The picked clusters of which nothing is known yet.
+fn loading(clusters: &[ClusterSummary], selection: &Selection) -> Vec<Text> {
+    let is_first = |cluster: &&ClusterSummary| {
+        let state = cluster.state.freshness.state;
+        matches!(state, FreshnessState::Connecting | FreshnessState::Syncing)
+            && cluster.totals.all() == 0
+            && selection.has_cluster(&cluster.state.name)
+    };
+    clusters
+        .iter()
+        .filter(is_first)
+        .map(|cluster| cluster.state.title.clone())
+        .collect()
+}
+
+fn absence(clusters: &[ClusterSummary], selection: &Selection) -> Absence {
+    let all = clusters.iter().map(|cluster| cluster.totals.all()).sum();
+    let only_problems = Selection {
+        only_problems: true,
+        ..selection.widened()
+    };
+    if clusters.is_empty() {
+        Absence::NoClusters
+    } else if *selection == only_problems && all > 0 {
+        let number = u32::try_from(clusters.len()).unwrap_or(u32::MAX);
+        Absence::NoProblems {
+            all,
+            clusters: number,
+        }
+    } else if selection.is_narrowed() {
+        Absence::NoMatch
+    } else {
+        Absence::NoDeployments
+    }
+}
+
+fn message(absence: &Absence, selection: &Selection) -> AnyView {
+    let everything = link(&selection.widened());
+    match absence {
+        Absence::None => ().into_any(),
+        Absence::NoClusters => blank(
+            Icon::Server,
+            "No clusters",
+            "No cluster is configured, or none of them is open to you.".to_owned(),
+            None,
+        ),
+        Absence::NoDeployments => blank(
+            Icon::Boxes,
+            "No deployments",
+            "The clusters answer, and no namespace that is open to you has a Deployment."
+                .to_owned(),
+            None,
+        ),
+        Absence::NoMatch => blank(
+            Icon::ListFilter,
+            "No deployments match",
+            "No deployment fits all the filters.".to_owned(),
+            Some((everything, "Clear all filters".to_owned())),
+        ),
+        Absence::NoProblems { all, clusters } => blank(
+            Icon::CircleCheck,
+            "Nothing needs attention",
+            format!(
+                "All {} in {} are healthy, progressing or at rest.",
+                deployments(*all),
+                counted(*clusters, "cluster", "clusters")
+            ),
+            Some((everything, format!("Show all {all}"))),
+        ),
+    }
+}
+
+fn blank(
+    icon: Icon,
+    title: &'static str,
+    words: String,
+    action: Option<(String, String)>,
+) -> AnyView {
+    let action = action.map(|(href, words)| {
+        view! {
+            <div class="acts">
+                <a class="btn btn-sm btn-primary" href=href>
+                    {words}
+                </a>
+            </div>
+        }
+    });
+    view! {
+        <section class="blank">
+            {icon.view()}
+            <h2>{title}</h2>
+            <p>{words}</p>
+            {action}
+        </section>
+    }
+    .into_any()
+}
+
+/// The place of a cluster's cards while it is read for the first time.
+fn holder(title: Text) -> AnyView {
+    let card = |_| view! { <div class="card-holder skeleton"></div> }.into_any();
+    view! {
+        <section class="loading" aria-busy="true">
+            <h2>
+                {title.to_string()}
+                <span class="fresh" data-fresh="syncing">
+                    {Icon::LoaderCircle.sized("i i-xs spin")}
+                    "reading its deployments"
+                </span>
+            </h2>
+            <div class="deploy-grid" aria-hidden="true">
+                {(0..4).map(card).collect::<Vec<_>>()}
+            </div>
+        </section>
+    }
+    .into_any()
+}

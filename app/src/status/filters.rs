@@ -1,0 +1,94 @@
+//! The filters in force, each of which can be taken off.
+
+use crate::address::link;
+use crate::live::Store;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+use model::Selection;
+
+/// The chips; nothing when everything is shown.
+pub(super) fn view(store: Store) -> AnyView {
+    let chips = move || {
+        store.selection.with(|selection| {
+            selection.is_narrowed().then(|| {
+                view! {
+                    <div class="filters" role="group" aria-label="Filters">
+                        {each(selection).into_iter().map(chip).collect_view()}
+                        <a class="lnk text-xs" href=link(&selection.widened())>
+                            "Clear all"
+                        </a>
+                    </div>
+                }
+            })
+        })
+    };
+    view! { {chips} }.into_any()
+}
+
+/// The words of every filter with the selection that is left without it.
+fn each(selection: &Selection) -> Vec<(String, Selection)> {
+    let mut all = Vec::new();
+    let mut add = |words: String, change: &dyn Fn(&mut Selection)| {
+        let mut without = selection.clone();
+        change(&mut without);
+        all.push((words, without));
+    };
+    for cluster in &selection.clusters {
+        add(format!("cluster: {cluster}"), &|rest| {
+            rest.clusters.remove(cluster);
+        });
+    }
+    for namespace in &selection.namespaces {
+        add(format!("namespace: {namespace}"), &|rest| {
+            rest.namespaces.remove(namespace);
+        });
+    }
+    for verdict in &selection.verdicts {
+        add(format!("verdict: {}", verdict.title()), &|rest| {
+            rest.verdicts.remove(verdict);
+        });
+    }
+    if selection.only_problems {
+        add("only problems".to_owned(), &|rest| {
+            rest.only_problems = false
+        });
+    }
+    if !selection.search.is_empty() {
+        add(format!("search: {}", selection.search), &|rest| {
+            rest.search.clear()
+        });
+    }
+    all
+}
+
+fn chip((words, without): (String, Selection)) -> AnyView {
+    let label = format!("Remove filter {words}");
+    view! {
+        <span class="chip">
+            <span class="chip-words">{words}</span>
+            <a href=link(&without) aria-label=label>
+                {Icon::X.sized("i i-xs")}
+            </a>
+        </span>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_filter_can_be_taken_off_alone() {
+        let selection =
+            Selection::from_query("cluster=a,b&namespace=shop&verdict=down&problems=1&q=x");
+        let all = each(&selection);
+        assert_eq!(all.len(), 6);
+        assert!(all.iter().all(|(_, without)| *without != selection));
+        assert_eq!(all[0].0, "cluster: a");
+        assert_eq!(
+            all[0].1.to_query(),
+            "cluster=b&namespace=shop&verdict=down&problems=1&q=x"
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! The browser's own connection, in the header.
+
+use super::icon::Icon;
+use crate::PageSettings;
+use crate::live::{Connection, Store};
+use leptos::prelude::*;
+
+/// `Live`, `Polling every 15 s` or `Reconnecting…`.
+pub(super) fn view() -> AnyView {
+    let connection = expect_context::<Store>().connection;
+    let settings = expect_context::<StoredValue<PageSettings>>();
+    let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
+    let words = move || match connection.get() {
+        Connection::Live => view! {
+            <span class="live" data-live="live">
+                <span class="beat"></span>
+                <b>"Live"</b>
+            </span>
+        }
+        .into_any(),
+        Connection::Polling => view! {
+            <span class="live" data-live="polling">
+                <span class="beat beat-poll"></span>
+                <span>
+                    <b>"Polling"</b>
+                    <span class="max-sm:sr-only">{format!(" every {interval} s")}</span>
+                </span>
+            </span>
+        }
+        .into_any(),
+        Connection::Opening => spinning("opening", "Connecting…"),
+        Connection::Lost(_) => spinning("lost", "Reconnecting…"),
+    };
+    view! {
+        <span class="live-place" role="status">
+            {words}
+        </span>
+        // What stands there without script.
+        <noscript>"Reload for newer data"</noscript>
+    }
+    .into_any()
+}
+
+fn spinning(state: &'static str, word: &'static str) -> AnyView {
+    view! {
+        <span class="live" data-live=state>
+            {Icon::LoaderCircle.sized("i i-sm spin")}
+            <b>{word}</b>
+        </span>
+    }
+    .into_any()
+}

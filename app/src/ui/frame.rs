@@ -1,0 +1,99 @@
+//! The frame around every page: menu, header, main part.
+
+use super::icon::Icon;
+use super::{header, menu};
+use crate::{Page, browser};
+use leptos::ev;
+use leptos::prelude::*;
+
+/// The frame around `content`. On small screens the menu is a drawer: with script a button opens
+/// it, without it the button is a link to the menu, which shows while it is the target.
+pub(crate) fn view(
+    page: Memo<Page>,
+    content: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let is_open = RwSignal::new(false);
+    let menu_place = NodeRef::<leptos::html::Div>::new();
+    // The drawer is left by Escape and by going somewhere.
+    Effect::new(move |_| {
+        let key = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                is_open.set(false);
+            }
+        });
+        on_cleanup(move || key.remove());
+    });
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = is_open.get();
+        match (was_open, is_open, menu_place.get_untracked()) {
+            (Some(false), true, Some(place)) => browser::focus_in(&place, "a[href]"),
+            (Some(true), false, _) => {
+                if let Some(body) = document().body() {
+                    browser::focus_in(&body, ".menu-btn");
+                }
+            }
+            _ => {}
+        }
+        is_open
+    });
+    view! {
+        <a class="skip" href="#main">"Skip to content"</a>
+        <div class="frame" data-menu=move || is_open.get().then_some("open")>
+            <div
+                class="app-side"
+                id="menu"
+                node_ref=menu_place
+                on:click=move |event| {
+                    if is_link(&event) {
+                        is_open.set(false);
+                    }
+                }
+            >
+                {menu::view(page)}
+            </div>
+            <a
+                class="scrim"
+                href="#main"
+                tabindex="-1"
+                aria-hidden="true"
+                on:click=move |event| {
+                    event.prevent_default();
+                    is_open.set(false);
+                }
+            ></a>
+            <div class="app-content" inert=move || is_open.get()>
+                <header class="app-header">
+                    <a
+                        class="icon-btn menu-btn"
+                        href="#menu"
+                        role="button"
+                        title="Menu"
+                        aria-controls="menu"
+                        aria-expanded=move || is_open.get().to_string()
+                        on:click=move |event| {
+                            event.prevent_default();
+                            is_open.set(true);
+                        }
+                    >
+                        {Icon::Menu.view()}
+                        <span class="sr-only">"Open menu"</span>
+                    </a>
+                    {header::view()}
+                </header>
+                <main class="app-main" id="main" tabindex="-1">
+                    {content}
+                </main>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn is_link(event: &web_sys::MouseEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|target| target.closest("a[href]").ok().flatten())
+        .is_some()
+}

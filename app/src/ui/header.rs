@@ -1,0 +1,120 @@
+//! The header: what is looked at, the search, the connection, the theme.
+
+use super::icon::Icon;
+use super::picker::{self, Choice, Picker};
+use super::{account, connection, freshness, search, theme};
+use crate::live::Store;
+use leptos::prelude::*;
+use model::{Selection, Text};
+
+/// What follows the menu button.
+pub(super) fn view() -> AnyView {
+    let store = expect_context::<Store>();
+    view! {
+        {picker::view(clusters(store))}
+        {picker::view(namespaces(store))}
+        <span class="header-break"></span>
+        {search::view()}
+        <span class="header-space"></span>
+        {connection::view()}
+        {theme::view()}
+        {account::view()}
+    }
+    .into_any()
+}
+
+fn clusters(store: Store) -> Picker {
+    Picker {
+        name: "cluster",
+        title: "Clusters",
+        all: "All clusters",
+        find: "Find a cluster",
+        icon: Icon::Server,
+        names: Signal::derive(move || {
+            store
+                .clusters
+                .with(|all| all.iter().map(|one| one.state.name.clone()).collect())
+        }),
+        of: |selection| &mut selection.clusters,
+        choice: |store, name| {
+            let name = name.clone();
+            let found = move |all: &Vec<crate::live::ClusterSummary>| {
+                all.iter().find(|one| one.state.name == name).cloned()
+            };
+            let cluster = Memo::new(move |_| store.clusters.with(&found));
+            let title = cluster.with_untracked(|found| {
+                found
+                    .as_ref()
+                    .map_or_else(|| Text::from(""), |one| one.state.title.clone())
+            });
+            let end = move || {
+                cluster.with(|found| {
+                    found.as_ref().map(|one| {
+                        let chip = freshness::view(&one.state.freshness, store.clock, true);
+                        view! {
+                            {problems(one.totals.alerts())}
+                            {chip}
+                        }
+                    })
+                })
+            };
+            Choice {
+                title,
+                end: view! { {end} }.into_any(),
+            }
+        },
+    }
+}
+
+fn namespaces(store: Store) -> Picker {
+    Picker {
+        name: "namespace",
+        title: "Namespaces",
+        all: "All namespaces",
+        find: "Find a namespace",
+        icon: Icon::Boxes,
+        names: Signal::derive(move || {
+            store
+                .namespaces
+                .with(|all| all.iter().map(|one| one.name.clone()).collect())
+        }),
+        of: |selection: &mut Selection| &mut selection.namespaces,
+        choice: |store, name| {
+            let title = name.clone();
+            let name = name.clone();
+            let counts = Memo::new(move |_| {
+                store.namespaces.with(|all| {
+                    let found = all.iter().find(|one| one.name == name);
+                    found.map_or((0, 0), |one| (one.deployments, one.problems))
+                })
+            });
+            let end = move || {
+                let (deployments, alerts) = counts.get();
+                view! {
+                    {problems(alerts)}
+                    <span class="m text-xs">
+                        {deployments}
+                        <span class="sr-only">" deployments"</span>
+                    </span>
+                }
+            };
+            Choice {
+                title,
+                end: view! { {end} }.into_any(),
+            }
+        },
+    }
+}
+
+/// How many of an entry's Deployments need somebody.
+fn problems(number: u32) -> Option<AnyView> {
+    (number > 0).then(|| {
+        view! {
+            <span class="count-alert" data-verdict="down" title="Problems">
+                {number}
+                <span class="sr-only">" with problems,"</span>
+            </span>
+        }
+        .into_any()
+    })
+}

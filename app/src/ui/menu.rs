@@ -1,0 +1,123 @@
+//! The left menu: words and icons, icons only, or a drawer on small screens.
+
+use super::icon::Icon;
+use super::theme::Look;
+use crate::address::{Address, link};
+use crate::live::Store;
+use crate::preferences::scope_query;
+use crate::{MenuItem, NavWidth, Page, PageSettings};
+use leptos::prelude::*;
+use model::Selection;
+
+/// Our mark: four tiles, one of them lit.
+fn mark() -> AnyView {
+    view! {
+        <svg viewBox="0 0 22 22" aria-hidden="true" fill="currentColor">
+            <rect x="1" y="1" width="9" height="9" rx="2" opacity=".32"></rect>
+            <rect x="12" y="12" width="9" height="9" rx="2" opacity=".32"></rect>
+            <rect x="1" y="12" width="9" height="9" rx="2" opacity=".32"></rect>
+            <rect x="12" y="1" width="9" height="9" rx="2"></rect>
+        </svg>
+    }
+    .into_any()
+}
+
+/// The address of a section, with the clusters and namespaces that are picked.
+fn section(href: &str, selection: &Selection) -> String {
+    match (href, scope_query(selection).as_str()) {
+        ("/", "") => link(&Selection::default()),
+        (href, "") => href.to_owned(),
+        (href, query) => format!("{href}?{query}"),
+    }
+}
+
+/// The menu. `page` is where we are.
+pub(super) fn view(page: Memo<Page>) -> AnyView {
+    let settings = expect_context::<StoredValue<PageSettings>>();
+    let look = expect_context::<Look>();
+    let selection = expect_context::<Address>().selection();
+    let (title, version, menu) =
+        settings.with_value(|s| (s.title.clone(), s.version.clone(), s.menu.clone()));
+    let is_rail = move || look.nav.get() == NavWidth::Rail;
+    let collapse = move || {
+        if is_rail() {
+            "Expand menu"
+        } else {
+            "Collapse menu"
+        }
+    };
+    let about = format!("{title} {version}");
+    view! {
+        <a class="brand" href=move || selection.with(|s| section("/", s))>
+            {mark()}
+            <span class="t">{title}</span>
+        </a>
+        <nav class="nav" aria-label="Main">
+            <ul>{menu.into_iter().map(|item| entry(item, page, selection)).collect_view()}</ul>
+        </nav>
+        <div class="nav-foot">
+            <button
+                type="button"
+                class="collapse-menu script-only"
+                title=collapse
+                aria-pressed=move || is_rail().to_string()
+                on:click=move |_| {
+                    look.nav.update(|nav| {
+                        *nav = match nav {
+                            NavWidth::Full => NavWidth::Rail,
+                            NavWidth::Rail => NavWidth::Full,
+                        }
+                    })
+                }
+            >
+                {Icon::PanelLeftClose.view()}
+                <span class="t">"Collapse menu"</span>
+            </button>
+            <p class="t m">{about}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyView {
+    let MenuItem {
+        id,
+        title,
+        icon,
+        href,
+    } = item;
+    let icon = Icon::named(icon.as_deref().unwrap_or(&id));
+    let is_status = Page::Status.menu_id() == Some(id.as_str());
+    let current = move || (page.get().menu_id() == Some(id.as_str())).then_some("page");
+    view! {
+        <li>
+            <a
+                href=move || selection.with(|s| section(&href, s))
+                title=title.clone()
+                aria-current=current
+            >
+                {icon.view()}
+                <span class="t">{title.clone()}</span>
+                {is_status.then(problems)}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// How many Deployments need somebody.
+fn problems() -> AnyView {
+    let everything = expect_context::<Store>().everything;
+    let badge = move || {
+        let alerts = everything.with(model::Totals::alerts);
+        (alerts > 0).then(|| {
+            view! {
+                <span class="n count-alert" data-verdict="down">
+                    {alerts}
+                    <span class="sr-only">" need attention"</span>
+                </span>
+            }
+        })
+    };
+    view! { {badge} }.into_any()
+}

@@ -1,0 +1,74 @@
+//! The search field. A form without script; with it the cards follow the typing.
+
+use super::icon::Icon;
+use super::picker::hidden_fields;
+use crate::address::{Address, link};
+use crate::live::Store;
+use leptos::html::Input;
+use leptos::prelude::*;
+use model::Selection;
+
+/// The field.
+pub(super) fn view() -> AnyView {
+    let address = expect_context::<Address>();
+    let selection = expect_context::<Store>().selection;
+    let field = NodeRef::<Input>::new();
+    // Only the first letter makes a step for Back to return to.
+    let is_typing = StoredValue::new(false);
+    let search = move |words: String| {
+        let mut next = selection.get_untracked();
+        words.trim().clone_into(&mut next.search);
+        if next == selection.get_untracked() {
+            return;
+        }
+        if is_typing.get_value() {
+            address.replace(&link(&next));
+        } else {
+            address.go(&link(&next));
+        }
+        is_typing.set_value(true);
+    };
+    // Back and links change the words, but never under somebody's fingers.
+    Effect::new(move |_| {
+        let words = selection.with(|selection| selection.search.clone());
+        if let Some(field) = field.get() {
+            let has_focus = document().active_element().is_some_and(|a| a == **field);
+            if !has_focus && field.value() != words {
+                field.set_value(&words);
+            }
+        }
+    });
+    let others = move || {
+        hidden_fields(&Selection {
+            search: String::new(),
+            ..selection.get()
+        })
+    };
+    view! {
+        <form
+            class="search-form"
+            role="search"
+            method="get"
+            action="/"
+            on:submit=move |event| event.prevent_default()
+        >
+            {others}
+            <label class="field search">
+                {Icon::Search.sized("i i-sm")}
+                <input
+                    type="search"
+                    name="q"
+                    placeholder="Search"
+                    aria-label="Search deployments, images, tags, namespaces"
+                    autocomplete="off"
+                    value=selection.get_untracked().search
+                    node_ref=field
+                    on:input:target=move |event| search(event.target().value())
+                    on:blur=move |_| is_typing.set_value(false)
+                />
+                <kbd class="kbd" aria-hidden="true">"/"</kbd>
+            </label>
+        </form>
+    }
+    .into_any()
+}

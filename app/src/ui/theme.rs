@@ -1,0 +1,91 @@
+//! Light or dark, full menu or icons: chosen here, kept in cookies, drawn by the server.
+
+use super::icon::Icon;
+use crate::preferences::{NAV_COOKIE, THEME_COOKIE};
+use crate::{NavWidth, Preferences, Theme, browser};
+use leptos::prelude::*;
+
+/// How the page looks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    /// The left menu's width on large screens.
+    pub nav: RwSignal<NavWidth>,
+}
+
+// === impl Look ===
+
+impl Look {
+    pub(crate) fn new(preferences: &Preferences) -> Self {
+        Self {
+            theme: RwSignal::new(preferences.theme),
+            nav: RwSignal::new(preferences.nav),
+        }
+    }
+
+    /// Carries every change over to the document and the cookies.
+    pub(crate) fn follow(self) {
+        Effect::new(move |is_later: Option<bool>| {
+            let theme = self.theme.get();
+            if is_later.is_some() {
+                browser::set_root_attribute("data-theme", theme.attribute());
+                browser::set_cookie(THEME_COOKIE, theme.as_str());
+            }
+            true
+        });
+        Effect::new(move |is_later: Option<bool>| {
+            let nav = self.nav.get();
+            if is_later.is_some() {
+                browser::set_root_attribute("data-nav", nav.attribute());
+                browser::set_cookie(NAV_COOKIE, nav.as_str());
+            }
+            true
+        });
+    }
+}
+
+fn icon(theme: Theme) -> Icon {
+    match theme {
+        Theme::Light => Icon::Sun,
+        Theme::Dark => Icon::Moon,
+        Theme::System => Icon::Monitor,
+    }
+}
+
+/// The button with the choice.
+pub(super) fn view() -> AnyView {
+    let look = expect_context::<Look>();
+    let choice = |(theme, title): (Theme, &'static str)| {
+        view! {
+            <label class="opt">
+                <input
+                    type="radio"
+                    name="theme"
+                    class="radio radio-xs"
+                    value=theme.as_str()
+                    checked=look.theme.get_untracked() == theme
+                    prop:checked=move || look.theme.get() == theme
+                    on:change=move |_| look.theme.set(theme)
+                />
+                {icon(theme).sized("i i-sm m")}
+                <span>{title}</span>
+            </label>
+        }
+    };
+    view! {
+        <details class="dropdown dropdown-end script-only">
+            <summary class="icon-btn" title="Theme">
+                {Icon::changing(move || icon(look.theme.get()), "i")}
+                <span class="sr-only">"Theme"</span>
+            </summary>
+            <div class="pop dropdown-content">
+                <fieldset>
+                    <legend>"Theme"</legend>
+                    {Theme::ALL.map(choice).into_iter().collect_view()}
+                </fieldset>
+            </div>
+        </details>
+    }
+    .into_any()
+}
