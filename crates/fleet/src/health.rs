@@ -280,14 +280,20 @@ mod tests {
     #[test]
     fn a_cluster_connects_syncs_and_is_live() {
         let mut health = Health::default();
-        Kind::ALL.map(|kind| health.expect(kind, None));
+        for kind in Kind::ALL {
+            health.expect(kind, None);
+        }
         assert_eq!(state(&mut health, 0), Connecting);
         health.link_is_up();
         assert_eq!(state(&mut health, 1), Syncing);
-        Kind::ALL.map(|kind| health.listed(kind, None));
+        for kind in Kind::ALL {
+            health.listed(kind, None);
+        }
         assert!(health.is_settled());
         assert_eq!(state(&mut health, 2), Syncing);
-        Kind::ALL.map(|kind| health.opened(kind, None));
+        for kind in Kind::ALL {
+            health.opened(kind, None);
+        }
         assert_eq!(state(&mut health, 3), Live);
     }
 
@@ -332,7 +338,9 @@ mod tests {
     #[test]
     fn a_core_kind_that_may_not_be_listed_forbids_the_cluster() {
         let mut health = Health::default();
-        Kind::ALL.map(|kind| health.expect(kind, None));
+        for kind in Kind::ALL {
+            health.expect(kind, None);
+        }
         health.link_is_up();
         health.broke(Kind::Pod, None, forbidden());
         let (freshness, _) = health.freshness(Timestamp(0));

@@ -25,6 +25,8 @@ mod intern;
 mod kind;
 mod link;
 mod message;
+#[cfg(test)]
+mod mk;
 mod options;
 mod room;
 mod scope;

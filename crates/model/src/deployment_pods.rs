@@ -11,7 +11,7 @@ pub struct DeploymentPods {
     pub key: DeploymentKey,
     /// The [`crate::Row::pods_revision`] they belong to.
     pub pods_revision: u64,
-    /// Its Pods, ordered by name.
+    /// Its Pods, worst first, then by name.
     pub pods: Vec<PodRow>,
     /// What its Pods use together; `None` when none of them is known.
     #[serde(default)]
