@@ -22,7 +22,7 @@ pub enum Request {
     StartMetricsServer,
     /// Forget etcd's history up to now.
     CompactEtcd,
-    /// Give the test image this name on every node.
+    /// Import the test image under this reference on every node with a kubelet.
     ImportImage(String),
     /// Tell which programs run.
     Programs,

@@ -174,13 +174,27 @@ impl Folder {
         Ok(path)
     }
 
+    /// Removes the folder, the lock last: until then nobody takes it over.
     pub(crate) fn remove(&self) -> Result<()> {
-        match fs::remove_dir_all(&self.path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).doing(|| format!("removing {}", self.path.display()))
+        let lock = self.lock();
+        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        let others = entries
+            .map(|entry| entry.path())
+            .filter(|path| *path != lock);
+        for path in others.chain([lock.clone(), self.path.clone()]) {
+            let removed = if path.is_dir() {
+                fs::remove_dir_all(&path)
+            } else {
+                fs::remove_file(&path)
+            };
+            match removed {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error).doing(|| format!("removing {}", path.display()));
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     /// The cluster's name.

@@ -108,7 +108,7 @@ impl Drop for Keeper {
     fn drop(&mut self) {
         if self.pipe.take().is_some() {
             let begun = Instant::now();
-            while self.folder.is_kept() && begun.elapsed() < PATIENCE {
+            while matches!(self.child.try_wait(), Ok(None)) && begun.elapsed() < PATIENCE {
                 std::thread::sleep(Duration::from_millis(20));
             }
         }

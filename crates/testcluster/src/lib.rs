@@ -44,6 +44,6 @@ pub use self::cluster::TestCluster;
 pub use self::control::{Answer, Request, ask};
 pub use self::error::{Error, Result};
 pub use self::folder::{ClusterName, Folder, NodeRecord, Record};
-pub use self::programs::{kubelet_available, missing_programs};
+pub use self::programs::{kubelet_available, missing_programs, skipped_without_kubelet};
 pub use self::running::{foreign_kubeconfig, stop};
 pub use self::wait::wait_until;

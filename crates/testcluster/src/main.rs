@@ -54,12 +54,12 @@ enum Verb {
         /// What to do.
         fault: Fault,
     },
-    /// Give the test image one more name on every kubelet's node.
+    /// Import the test image under a reference on every node with a kubelet.
     Import {
         /// The cluster's name.
         #[arg(long, default_value = "default")]
         name: String,
-        /// The image's name, e.g. registry-minor:5000/wl/backend:staging-1.
+        /// The reference, e.g. registry-minor:5000/wl/backend:staging-1.
         reference: String,
     },
     /// Keep a cluster (started by the others).

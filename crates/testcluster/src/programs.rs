@@ -1,6 +1,7 @@
 //! The programs a cluster is made of, and whether they can run here.
 
 use std::env;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -82,7 +83,22 @@ pub fn kubelet_available() -> std::result::Result<(), String> {
     }
 }
 
-/// The folder of the programs, and which of the needed ones are missing in it.
+/// Whether the test that asks cannot run for lack of a kubelet. It then says so
+/// as `skipped: NAME: REASON` past the capture of a test's output, so that the
+/// skipped tests can be counted.
+#[must_use]
+pub fn skipped_without_kubelet() -> bool {
+    let Err(reason) = kubelet_available() else {
+        return false;
+    };
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    // The print macros would be captured.
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {reason}");
+    true
+}
+
+/// The programs scripts/build-kubernetes would have to build first.
 ///
 /// # Errors
 /// When the user has no cache folder.

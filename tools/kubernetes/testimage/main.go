@@ -19,6 +19,8 @@ const usage = `Usage:
   testimage exists PATH  end with 0 when PATH exists, else with 1
   testimage touch PATH   create PATH
   testimage remove PATH  delete PATH
+  testimage post PORT PATH
+                         send a POST to the program that serves in this pod
   testimage pack FILE REFERENCE
                          write an image with just this program to FILE
 
@@ -58,8 +60,13 @@ func main() {
 			end(os.Remove(os.Args[2]))
 		}
 	}
-	if len(os.Args) == 4 && os.Args[1] == "pack" {
-		end(pack(os.Args[2], os.Args[3]))
+	if len(os.Args) == 4 {
+		switch os.Args[1] {
+		case "post":
+			end(post(os.Args[2], os.Args[3]))
+		case "pack":
+			end(pack(os.Args[2], os.Args[3]))
+		}
 	}
 	run(parse(os.Args[1:]))
 }
@@ -142,6 +149,14 @@ func serve(b behaviour) {
 	routes.HandleFunc("POST /fail", func(http.ResponseWriter, *http.Request) { healthy.Store(false) })
 	routes.HandleFunc("POST /recover", func(http.ResponseWriter, *http.Request) { healthy.Store(true) })
 	go func() { end(http.ListenAndServe(fmt.Sprintf(":%d", b.port), routes)) }()
+}
+
+func post(port, path string) error {
+	answer, err := http.Post("http://127.0.0.1:"+port+path, "", nil)
+	if err != nil {
+		return err
+	}
+	return answer.Body.Close()
 }
 
 // hold takes memory and touches every page of it, so that it counts.

@@ -21,7 +21,8 @@ type archive struct {
 }
 
 // pack writes an image of one layer, which holds just this program, to a file
-// that containerd can import under the given reference.
+// that containerd can import under the given reference. A label makes it another
+// image than those with other references, as the images of a registry are.
 func pack(path, reference string) error {
 	program, err := os.ReadFile("/proc/self/exe")
 	if err != nil {
@@ -36,8 +37,11 @@ func pack(path, reference string) error {
 	config := image.addBlob("application/vnd.oci.image.config.v1+json", encode(object{
 		"architecture": runtime.GOARCH,
 		"os":           "linux",
-		"config":       object{"Entrypoint": []string{"/testimage"}, "WorkingDir": "/"},
-		"rootfs":       object{"type": "layers", "diff_ids": []string{digest(content)}},
+		"config": object{
+			"Entrypoint": []string{"/testimage"},
+			"Labels":     object{"reference": reference},
+		},
+		"rootfs": object{"type": "layers", "diff_ids": []string{digest(content)}},
 	}))
 	manifest := image.addBlob("application/vnd.oci.image.manifest.v1+json", encode(object{
 		"schemaVersion": 2,

@@ -74,7 +74,7 @@ impl Cluster {
             let processes = &mut self.processes;
             let node =
                 Node::start(&self.folder, &self.record, &node, &self.programs, processes).await?;
-            node.import(&self.programs, &self.processes).await?;
+            node.import_first(&self.programs, &self.processes).await?;
             self.nodes.push(node);
         }
         if !self.nodes.is_empty() {
@@ -143,13 +143,23 @@ impl Cluster {
             }
             Request::ImportImage(reference) => {
                 for node in &self.nodes {
-                    node.name_image(&self.programs, &self.processes, reference)
+                    node.import(&self.programs, &self.processes, reference)
                         .await?;
                 }
             }
             Request::Programs => return Ok(Answer::Programs(self.processes.states())),
         }
         Ok(Answer::Done)
+    }
+
+    /// Ends everything and collects what has ended.
+    pub(super) async fn end(mut self) {
+        let nodes: Vec<String> = self.nodes.drain(..).map(Node::end).collect();
+        // What a node's first process leaves is for unshare to collect.
+        for node in nodes {
+            self.processes.wait_for(&node).await;
+        }
+        self.processes.end().await;
     }
 
     /// What the programs that ended by themselves wrote last.

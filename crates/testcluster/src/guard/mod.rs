@@ -85,7 +85,7 @@ async fn keep(plan: &Plan, folder: &Folder) -> Result<()> {
         outcome = start_and_serve(&mut cluster, plan, folder) => outcome,
         () = lifetime::over() => Ok(()),
     };
-    drop(cluster);
+    cluster.end().await;
     sweep::sweep(folder)?;
     outcome
 }

@@ -18,14 +18,15 @@ use crate::kubectl::output;
 use crate::programs::Programs;
 use crate::wait::wait_until;
 
-/// The image every node has from the start, and which others are names of.
-const IMAGE: &str = "registry.local/testimage:1.0";
-
 /// The image of pod sandboxes.
 pub(super) const PAUSE: &str = "registry.local/pause:1.0";
 
-/// The names the image has on a new node besides.
-const NAMES: [&str; 2] = [PAUSE, "registry-minor:5000/wl/backend:staging-a1dcf6ff"];
+/// The images a node has from the start. All are the test image.
+const IMAGES: [&str; 3] = [
+    PAUSE,
+    "registry.local/testimage:1.0",
+    "registry-minor:5000/wl/backend:staging-a1dcf6ff",
+];
 
 /// A node with a kubelet. Dropping it ends everything it has.
 #[derive(Debug)]
@@ -94,8 +95,12 @@ impl Node {
         })
     }
 
-    /// Gives the node its images.
-    pub(super) async fn import(&self, programs: &Programs, processes: &Processes) -> Result<()> {
+    /// Waits for containerd and gives the node the images it has from the start.
+    pub(super) async fn import_first(
+        &self,
+        programs: &Programs,
+        processes: &Processes,
+    ) -> Result<()> {
         let what = format!("containerd of {} answering", self.record.name);
         wait_until(&what, Duration::from_secs(30), async || {
             self.ctr(programs, processes, &["version"])
@@ -103,9 +108,22 @@ impl Node {
                 .map_err(|error| error.to_string())
         })
         .await?;
+        for reference in IMAGES {
+            self.import(programs, processes, reference).await?;
+        }
+        Ok(())
+    }
+
+    /// Imports the test image under this reference.
+    pub(super) async fn import(
+        &self,
+        programs: &Programs,
+        processes: &Processes,
+        reference: &str,
+    ) -> Result<()> {
         let archive = self.folder.join("image.tar");
         let mut pack = processes.command(programs.ours("testimage")?);
-        pack.arg("pack").arg(&archive).arg(IMAGE);
+        pack.arg("pack").arg(&archive).arg(reference);
         output(pack, None).await?;
         let path = archive.display().to_string();
         self.ctr(
@@ -114,28 +132,7 @@ impl Node {
             &["--namespace=k8s.io", "images", "import", &path],
         )
         .await?;
-        for name in NAMES {
-            self.name_image(programs, processes, name).await?;
-        }
         fs::remove_file(&archive).doing(|| format!("removing {path}"))
-    }
-
-    /// Gives the image one more name.
-    pub(super) async fn name_image(
-        &self,
-        programs: &Programs,
-        processes: &Processes,
-        reference: &str,
-    ) -> Result<()> {
-        let arguments = [
-            "--namespace=k8s.io",
-            "images",
-            "tag",
-            "--force",
-            IMAGE,
-            reference,
-        ];
-        self.ctr(programs, processes, &arguments).await
     }
 
     /// Lets the kubelet start, now that there is an API server.
@@ -150,6 +147,11 @@ impl Node {
                 .doing(|| format!("starting the kubelet of {}", self.record.name)),
             None => Ok(()),
         }
+    }
+
+    /// Ends the node and returns the name its process has among the others.
+    pub(super) fn end(self) -> String {
+        self.record.name.clone()
     }
 
     async fn ctr(

@@ -105,7 +105,14 @@ fn cover_the_machine(arguments: &Arguments) -> Result<()> {
         let Ok(value) = fs::read(&path) else { continue };
         let copy = arguments.folder.join(setting.replace('/', "."));
         fs::write(&copy, value).doing(|| format!("writing {}", copy.display()))?;
-        command("mount", &["--bind", &copy.display().to_string(), &path.display().to_string()])?;
+        command(
+            "mount",
+            &[
+                "--bind",
+                &copy.display().to_string(),
+                &path.display().to_string(),
+            ],
+        )?;
     }
     Ok(())
 }
@@ -225,6 +232,9 @@ fn kubelet_configuration(arguments: &Arguments) -> String {
         "localStorageCapacityIsolation": false,
         // Settings of the whole machine that cannot be changed are no error.
         "featureGates": {"KubeletInUserNamespace": true},
+        // A container's back-off is told in its status by the next look at it;
+        // the default of a minute leaves "Error" there for most of a test.
+        "syncFrequency": "2s",
         "clusterDNS": ["10.96.0.10"],
         "clusterDomain": "cluster.local",
         "resolvConf": arguments.path("resolv.conf"),

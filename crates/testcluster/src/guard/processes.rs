@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use tokio::process::{Child, Command};
 
@@ -13,6 +14,9 @@ use crate::programs::Programs;
 
 /// How much of a log is shown when a start failed.
 const SHOWN_LINES: usize = 5;
+
+/// How long a killed program may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The running programs by name. Dropping it kills them.
 #[derive(Debug)]
@@ -84,6 +88,23 @@ impl Processes {
         }
     }
 
+    /// Waits for the end of a program that is about to end by itself.
+    pub(super) async fn wait_for(&mut self, name: &str) {
+        if let Some(child) = self.children.get_mut(name) {
+            let _ = tokio::time::timeout(PATIENCE, child.wait()).await;
+        }
+    }
+
+    /// Kills all programs at once and waits for their end.
+    pub(super) async fn end(&mut self) {
+        for child in self.children.values_mut() {
+            let _ = child.start_kill();
+        }
+        for (_, mut child) in std::mem::take(&mut self.children) {
+            let _ = tokio::time::timeout(PATIENCE, child.wait()).await;
+        }
+    }
+
     /// Each program that was started and not killed on purpose, and whether it runs.
     pub(super) fn states(&mut self) -> Vec<(String, bool)> {
         self.children
@@ -96,7 +117,10 @@ impl Processes {
     /// they had started.
     pub(super) fn complaints(&mut self) -> String {
         let ended = self.states().into_iter().filter(|(_, runs)| !runs);
-        ended.flat_map(|(name, _)| self.logs_of(&name)).map(|log| last_lines(&log)).collect()
+        ended
+            .flat_map(|(name, _)| self.logs_of(&name))
+            .map(|log| last_lines(&log))
+            .collect()
     }
 
     /// A node's programs log to `NODE-PROGRAM.log`.
@@ -105,7 +129,10 @@ impl Processes {
             let stem = log.file_stem().unwrap_or_default().to_string_lossy();
             stem == name || stem.starts_with(&format!("{name}-"))
         };
-        let entries = fs::read_dir(self.folder.logs()).into_iter().flatten().flatten();
+        let entries = fs::read_dir(self.folder.logs())
+            .into_iter()
+            .flatten()
+            .flatten();
         entries.map(|entry| entry.path()).filter(theirs).collect()
     }
 }
@@ -114,5 +141,8 @@ fn last_lines(log: &Path) -> String {
     let name = log.file_name().unwrap_or_default().to_string_lossy();
     let text = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
-    format!("\n{name}:\n{}", lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n"))
+    format!(
+        "\n{name}:\n{}",
+        lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n")
+    )
 }
