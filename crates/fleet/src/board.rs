@@ -32,6 +32,7 @@ pub(crate) struct BoardState {
     by_name: Vec<usize>,
     /// The latest changes; their sequence numbers are consecutive.
     log: VecDeque<Change>,
+    capacity: usize,
 }
 
 #[derive(Debug)]
@@ -88,6 +89,7 @@ impl Board {
             clusters,
             by_name,
             log: VecDeque::new(),
+            capacity: LOG_CAPACITY,
         };
         Self {
             epoch,
@@ -204,9 +206,15 @@ impl BoardState {
         }
     }
 
+    /// Remembers fewer changes, so that tests outrun the log.
+    #[cfg(test)]
+    pub(crate) fn set_capacity(&mut self, capacity: usize) {
+        self.capacity = capacity;
+    }
+
     fn log(&mut self, change: Change) {
         self.sequence += 1;
-        if self.log.len() == LOG_CAPACITY {
+        if self.log.len() >= self.capacity {
             self.log.pop_front();
         }
         self.log.push_back(change);

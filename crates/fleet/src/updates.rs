@@ -1,6 +1,9 @@
 //! A viewer's stream: a snapshot or nothing first, then what changes, never more often than
 //! people can read.
 
+#[cfg(test)]
+mod tests;
+
 use crate::board::Board;
 use crate::view::{Lens, View, encode};
 use crate::{Clock, Cursor, Scope};
@@ -117,27 +120,7 @@ pub(crate) fn updates(
     life: watch::Receiver<()>,
     counts: Arc<StreamCounts>,
 ) -> impl Stream<Item = Update> + Send + use<> {
-    let lens = Lens {
-        scope: &scope,
-        selection: &selection,
-    };
-    let epoch = lens.epoch(board.epoch());
-    let known = since.filter(|cursor| cursor.epoch == epoch);
-    let told = known.map(|cursor| cursor.sequence);
-    counts.open.fetch_add(1, Ordering::Relaxed);
-    let viewer = Viewer {
-        told,
-        seen: told.unwrap_or_default(),
-        bell: board.bell(),
-        board,
-        clock,
-        scope,
-        selection,
-        epoch,
-        life,
-        not_before: Instant::now(),
-        counts,
-    };
+    let viewer = Viewer::new(board, clock, (scope, selection), since, life, counts);
     stream::unfold(viewer, |mut viewer| async move {
         let update = viewer.next().await?;
         Some((update, viewer))
@@ -147,6 +130,37 @@ pub(crate) fn updates(
 // === impl Viewer ===
 
 impl Viewer {
+    fn new(
+        board: Arc<Board>,
+        clock: Clock,
+        (scope, selection): (Scope, Selection),
+        since: Option<&Cursor>,
+        life: watch::Receiver<()>,
+        counts: Arc<StreamCounts>,
+    ) -> Self {
+        let lens = Lens {
+            scope: &scope,
+            selection: &selection,
+        };
+        let epoch = lens.epoch(board.epoch());
+        let known = since.filter(|cursor| cursor.epoch == epoch);
+        let told = known.map(|cursor| cursor.sequence);
+        counts.open.fetch_add(1, Ordering::Relaxed);
+        Self {
+            told,
+            seen: told.unwrap_or_default(),
+            bell: board.bell(),
+            board,
+            clock,
+            scope,
+            selection,
+            epoch,
+            life,
+            not_before: Instant::now(),
+            counts,
+        }
+    }
+
     async fn next(&mut self) -> Option<Update> {
         let silence_ends = Instant::now() + HEARTBEAT;
         loop {
