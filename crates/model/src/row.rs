@@ -82,10 +82,10 @@ impl Row {
                 Some(time) => format!("Unknown · last seen {time}"),
                 None => "Unknown".to_owned(),
             },
+            Verdict::Progressing if *desired == 0 => "Scaling to zero".to_owned(),
             Verdict::Progressing if updated < desired || self.previous_tag.is_some() => {
                 format!("Rolling {updated}/{desired}")
             }
-            Verdict::Progressing if *desired == 0 => "Scaling to zero".to_owned(),
             Verdict::Progressing => format!("Starting {ready}/{desired}"),
             Verdict::Paused => "Paused · rollout on hold".to_owned(),
             Verdict::Terminating => match self.pods {
@@ -174,7 +174,7 @@ impl PodRow {
             PodLevel::Unknown => "unknown",
             PodLevel::Pending => "pending",
             PodLevel::Going => "terminating",
-            PodLevel::Ok if &*self.status == "Completed" => "succeeded",
+            PodLevel::Ok if matches!(&*self.status, "Completed" | "Succeeded") => "succeeded",
             PodLevel::Ok => "running",
         }
     }

@@ -78,8 +78,9 @@ pub fn sort(a: (&Row, Verdict), b: (&Row, Verdict), by: SortBy) -> Ordering {
     }
 }
 
-/// Puts the picked rows into ordered groups. Groups stand worst first too, except clusters under
-/// another order than worst-first, which keep the configured order.
+/// Puts the picked rows into ordered groups. Under worst-first the groups stand worst first too.
+/// Under another order clusters keep the configured order; other groups stand by name under
+/// [`SortBy::Name`], else in the order of their first rows.
 pub fn group(rows: &[Row], clusters: &[ClusterState], selection: &Selection) -> Vec<Grouped> {
     let shown: Vec<Verdict> = rows
         .iter()
@@ -109,7 +110,9 @@ pub fn group(rows: &[Row], clusters: &[ClusterState], selection: &Selection) -> 
     }
     if selection.group == GroupBy::Cluster && selection.sort != SortBy::Worst {
         let place = |name: &str| clusters.iter().position(|cluster| &*cluster.name == name);
-        groups.sort_by_key(|group| place(&group.name));
+        groups.sort_by_key(|group| place(&group.name).unwrap_or(usize::MAX));
+    } else if selection.sort == SortBy::Name {
+        groups.sort_by(|a, b| a.name.cmp(&b.name));
     } else if selection.sort == SortBy::Worst {
         groups.sort_by(|a, b| {
             severity(&b.totals)

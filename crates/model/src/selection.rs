@@ -123,7 +123,10 @@ impl Selection {
                     .verdicts
                     .extend(words().filter_map(|w| w.parse::<Verdict>().ok())),
                 "problems" => selection.only_problems = !matches!(&*value, "" | "0" | "false"),
-                "q" => selection.search = value.trim().chars().take(LONGEST_SEARCH).collect(),
+                "q" => {
+                    let start: String = value.trim().chars().take(LONGEST_SEARCH).collect();
+                    selection.search = start.trim_end().to_owned();
+                }
                 "group" => {
                     let found = GroupBy::ALL
                         .iter()

@@ -1,0 +1,178 @@
+//! What a viewer picked, in an address.
+
+use model::{Density, GroupBy, Selection, SortBy, Text, Verdict};
+use proptest::collection::btree_set;
+use proptest::prelude::*;
+
+#[test]
+fn the_default_is_an_empty_query() {
+    assert_eq!(Selection::default().to_query(), "");
+    assert_eq!(Selection::from_query(""), Selection::default());
+    assert!(!Selection::default().is_narrowed());
+}
+
+#[test]
+fn a_query_is_written_in_one_way() {
+    let selection = Selection {
+        clusters: ["prod-eu".into(), "dev".into()].into(),
+        namespaces: ["shop".into()].into(),
+        verdicts: [Verdict::Healthy, Verdict::Down].into(),
+        only_problems: true,
+        search: "back end & co".to_owned(),
+        group: GroupBy::Namespace,
+        sort: SortBy::Restarts,
+        density: Density::Cards,
+    };
+    assert_eq!(
+        selection.to_query(),
+        "cluster=dev&cluster=prod-eu&namespace=shop&verdict=down&verdict=healthy&problems=1\
+         &q=back+end+%26+co&group=namespace&sort=restarts"
+    );
+}
+
+#[test]
+fn lists_may_be_repeated_or_separated_by_commas() {
+    for query in [
+        "cluster=a&cluster=b",
+        "cluster=a,b",
+        "cluster=b,,a,%20",
+        "cluster=b&cluster=a,b",
+        "cluster=*,a,b",
+    ] {
+        let clusters: Vec<_> = Selection::from_query(query).clusters.into_iter().collect();
+        assert_eq!(clusters, ["a".into(), "b".into()] as [Text; 2], "{query}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_left_out() {
+    for query in [
+        "verdict=purple",
+        "group=colour",
+        "sort=",
+        "density=table",
+        "unknown=1",
+        "=",
+        "&&&",
+        "%FF%zz",
+        "problems=0",
+        "problems=false",
+        "problems=",
+        "q=+++",
+        "cluster=",
+        "cluster=*",
+    ] {
+        assert_eq!(
+            Selection::from_query(query),
+            Selection::default(),
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn verdicts_are_read_in_any_case() {
+    let verdicts = Selection::from_query("verdict=Down,HEALTHY,nonsense").verdicts;
+    assert_eq!(verdicts, [Verdict::Down, Verdict::Healthy].into());
+    assert!(
+        "Purple"
+            .parse::<Verdict>()
+            .is_err_and(|e| e.to_string().contains("`Purple`"))
+    );
+}
+
+#[test]
+fn every_grouping_and_order_has_a_word_that_reads_back() {
+    for (group, _) in GroupBy::ALL {
+        let query = format!("group={}", group.as_str());
+        assert_eq!(Selection::from_query(&query).group, group);
+    }
+    for (sort, _) in SortBy::ALL {
+        let query = format!("sort={}", sort.as_str());
+        assert_eq!(Selection::from_query(&query).sort, sort);
+    }
+}
+
+#[test]
+fn each_filter_narrows_and_widening_keeps_the_arrangement() {
+    for query in [
+        "cluster=a",
+        "namespace=a",
+        "verdict=down",
+        "problems=1",
+        "q=a",
+    ] {
+        let selection = Selection::from_query(&format!("{query}&group=application&sort=name"));
+        assert!(selection.is_narrowed(), "{query}");
+        let widened = selection.widened();
+        assert!(!widened.is_narrowed(), "{query}");
+        assert_eq!(
+            (widened.group, widened.sort),
+            (GroupBy::Application, SortBy::Name)
+        );
+    }
+    assert!(!Selection::from_query("group=namespace&sort=newest").is_narrowed());
+}
+
+#[test]
+fn no_choice_is_every_choice() {
+    let all = Selection::default();
+    assert!(all.has_cluster("a") && all.has_namespace("a"));
+    let one = Selection::from_query("cluster=a&namespace=b");
+    assert!(one.has_cluster("a") && !one.has_cluster("b"));
+    assert!(one.has_namespace("b") && !one.has_namespace("a"));
+}
+
+#[test]
+fn a_long_search_is_cut_at_200_characters() {
+    let search = |text: String| Selection::from_query(&format!("q={text}")).search;
+    assert_eq!(search("é".repeat(300)), "é".repeat(200));
+    assert_eq!(search(format!("{}+b", "a".repeat(199))), "a".repeat(199));
+}
+
+fn names() -> impl Strategy<Value = std::collections::BTreeSet<Text>> {
+    btree_set("[^,*\\s]{1,12}".prop_map(Text::from), 0..4)
+}
+
+fn selection() -> impl Strategy<Value = Selection> {
+    let verdicts = btree_set(proptest::sample::select(Verdict::ALL.to_vec()), 0..4);
+    let search = "(\\S(.{0,20}\\S)?)?".prop_filter("trimmed", |text| text.trim() == text);
+    let group = proptest::sample::select(GroupBy::ALL.to_vec());
+    let sort = proptest::sample::select(SortBy::ALL.to_vec());
+    (
+        names(),
+        names(),
+        verdicts,
+        any::<bool>(),
+        search,
+        group,
+        sort,
+    )
+        .prop_map(
+            |(clusters, namespaces, verdicts, only_problems, search, (group, _), (sort, _))| {
+                Selection {
+                    clusters,
+                    namespaces,
+                    verdicts,
+                    only_problems,
+                    search,
+                    group,
+                    sort,
+                    density: Density::Cards,
+                }
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back(selection in selection()) {
+        prop_assert_eq!(Selection::from_query(&selection.to_query()), selection);
+    }
+
+    #[test]
+    fn any_query_is_read_and_stays_what_it_is(query in "(q|cluster|verdict|sort|problems)=.{0,300}|.{0,50}") {
+        let selection = Selection::from_query(&query);
+        prop_assert_eq!(Selection::from_query(&selection.to_query()), selection);
+    }
+}
