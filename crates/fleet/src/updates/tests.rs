@@ -214,7 +214,10 @@ impl Seat {
                 is_granted(&all.to_vec(), cluster, "any")
             };
             let known = self.grants.iter().any(names);
-            prop_assert!(known || !json.contains(&format!("\"{cluster}\"")), "{cluster} in {json}");
+            prop_assert!(
+                known || !json.contains(&format!("\"{cluster}\"")),
+                "{cluster} in {json}"
+            );
         }
         #[derive(serde::Deserialize)]
         struct Named {
