@@ -3,7 +3,7 @@
 use super::{security_headers, site_file};
 use crate::auth::Caller;
 use crate::state::AppState;
-use app::{App, AssetNames, Identity, MenuItem, Page, PageSettings, Preferences, Viewer, shell};
+use app::{AssetNames, Identity, MenuItem, Page, PageSettings, Preferences, Viewer, shell};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -29,6 +29,8 @@ pub fn page_settings(config: &Config) -> PageSettings {
 
 /// The pages, their server functions, and the files they load.
 pub(super) fn router(state: AppState) -> Router<AppState> {
+    // Rendering spawns on tokio; a second router in one process finds that said already.
+    let _ = any_spawner::Executor::init_tokio();
     let names = AssetNames {
         style: package_file(&state, ".css"),
         script: package_file(&state, ".js"),

@@ -1,14 +1,12 @@
 //! `GET /api/v1/stream` through the router.
 
-mod support;
-
+use crate::support::{TestApp, apply_deployment, only};
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
 use futures::StreamExt;
 use serde_json::Value;
 use simcluster::Kind;
 use std::time::Duration;
-use support::{TestApp, apply_deployment, only};
 use tower::ServiceExt;
 
 /// The events of one stream.

@@ -16,27 +16,27 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 /// A server that shows two clusters, `a` and `b`.
-pub struct TestApp {
-    pub router: Router,
-    pub admin: Router,
-    pub fleet: Fleet,
-    pub clusters: Vec<SimCluster>,
-    pub shutdown: CancellationToken,
+pub(crate) struct TestApp {
+    pub(crate) router: Router,
+    pub(crate) admin: Router,
+    pub(crate) fleet: Fleet,
+    pub(crate) clusters: Vec<SimCluster>,
+    pub(crate) shutdown: CancellationToken,
 }
 
 /// An answer, read to its end.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
@@ -45,12 +45,12 @@ impl Answer {
 
 impl TestApp {
     /// With the default configuration: everybody sees everything.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::with(Config::default()).await
     }
 
     /// With this configuration file.
-    pub async fn configured(yaml: &str) -> Self {
+    pub(crate) async fn configured(yaml: &str) -> Self {
         let file = Path::new("config.yaml");
         let loaded = config::parse(Some(file), yaml.as_bytes(), &BTreeMap::new()).unwrap();
         Self::with(loaded.config).await
@@ -96,7 +96,7 @@ impl TestApp {
     }
 
     /// Waits until this holds.
-    pub async fn until(&self, holds: impl Fn(&Self) -> bool) {
+    pub(crate) async fn until(&self, holds: impl Fn(&Self) -> bool) {
         let poll = async {
             while !holds(self) {
                 tokio::task::yield_now().await;
@@ -107,16 +107,16 @@ impl TestApp {
             .expect("it never came to hold");
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap())
             .await
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         answer(self.router.clone(), request).await
     }
 
-    pub async fn admin_get(&self, path: &str) -> Answer {
+    pub(crate) async fn admin_get(&self, path: &str) -> Answer {
         answer(
             self.admin.clone(),
             Request::get(path).body(Body::empty()).unwrap(),
@@ -126,7 +126,7 @@ impl TestApp {
 }
 
 /// What a router answers.
-pub async fn answer(router: Router, request: Request<Body>) -> Answer {
+pub(crate) async fn answer(router: Router, request: Request<Body>) -> Answer {
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
@@ -150,7 +150,7 @@ fn fill(cluster: &SimCluster) {
 }
 
 /// A Deployment with its ReplicaSet and `replicas` ready Pods.
-pub fn apply_deployment(cluster: &SimCluster, namespace: &str, name: &str, replicas: u32) {
+pub(crate) fn apply_deployment(cluster: &SimCluster, namespace: &str, name: &str, replicas: u32) {
     let uid = |part: &str| format!("{namespace}-{name}-{part}");
     let owner = |kind: &str, name: &str, uid: String| json!([{"apiVersion": "apps/v1", "kind": kind, "name": name, "uid": uid, "controller": true}]);
     let created = "2026-01-01T00:00:00Z";
@@ -184,6 +184,7 @@ pub fn apply_deployment(cluster: &SimCluster, namespace: &str, name: &str, repli
     for index in 0..replicas {
         let condition =
             |kind: &str| json!({"type": kind, "status": "True", "lastTransitionTime": created});
+        let conditions = ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map(condition);
         let pod = json!({
             "apiVersion": "v1", "kind": "Pod",
             "metadata": {"name": format!("{replica_set}-{index}"), "namespace": namespace,
@@ -191,7 +192,7 @@ pub fn apply_deployment(cluster: &SimCluster, namespace: &str, name: &str, repli
                 "ownerReferences": owner("ReplicaSet", &replica_set, uid("r"))},
             "spec": {"nodeName": "node1", "containers": [container]},
             "status": {"phase": "Running",
-                "conditions": ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map(condition),
+                "conditions": conditions,
                 "containerStatuses": [{"name": "apf-main-pod", "image": "x", "imageID": "x", "ready": true,
                     "restartCount": 0, "started": true, "state": {"running": {"startedAt": created}}}]}});
         cluster.apply(&pod).unwrap();
@@ -199,7 +200,7 @@ pub fn apply_deployment(cluster: &SimCluster, namespace: &str, name: &str, repli
 }
 
 /// The configuration of an anonymous role that sees the namespaces this pattern matches in `a`.
-pub fn only(pattern: &str) -> String {
+pub(crate) fn only(pattern: &str) -> String {
     format!(
         "auth:\n  allow_anonymous_access: true\n  anonymous_role: viewer\n  roles:\n    viewer: {{ gitlab_groups: [\"qa\"] }}\n  \
          permissions:\n    viewer:\n      menu_items: [\"status\"]\n      allowed_namespace_patterns: [\"{pattern}\"]\n      \

@@ -1,10 +1,8 @@
 //! The admin listener's routes.
 
-mod support;
-
+use crate::support::{TestApp, answer};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use support::{TestApp, answer};
 
 #[tokio::test]
 async fn ready_means_every_cluster_was_looked_at() {

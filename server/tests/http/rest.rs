@@ -1,11 +1,9 @@
 //! `/api/v1` through the router.
 
-mod support;
-
+use crate::support::{TestApp, only};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
-use support::{TestApp, only};
 
 #[tokio::test]
 async fn clusters_tell_their_freshness_and_counts() {

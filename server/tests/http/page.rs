@@ -1,10 +1,8 @@
 //! The page and its headers through the router.
 
-mod support;
-
+use crate::support::TestApp;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use support::TestApp;
 
 #[tokio::test]
 async fn the_page_is_complete_without_a_script() {
