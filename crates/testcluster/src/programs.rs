@@ -107,7 +107,7 @@ pub fn missing_programs() -> Result<Vec<String>> {
     let needed = CONTROL_PLANE
         .iter()
         .chain(&NODE)
-        .chain(&["kwok", "metrics-server"]);
+        .chain(&["etcd", "kwok", "metrics-server"]);
     Ok(needed
         .filter(|name| programs.ours(name).is_err())
         .map(|&name| name.to_owned())
