@@ -40,7 +40,7 @@ pub(crate) struct GroupHead {
     pub totals: Totals,
     /// How recent its data are, for a group that is a cluster.
     pub freshness: Option<Freshness>,
-    /// Whether its data are invented.
+    /// Whether its data are invented, though others are not.
     pub is_demo: bool,
 }
 
@@ -319,11 +319,13 @@ fn head(group: &GroupOverview, clusters: &[ClusterSummary], by: GroupBy) -> Grou
     let cluster = clusters
         .iter()
         .find(|cluster| by == GroupBy::Cluster && cluster.state.name == group.name);
+    // Where all is invented, the bar over the page says so once.
+    let is_all_demo = clusters.iter().all(|cluster| cluster.state.is_demo);
     GroupHead {
         title: cluster.map_or_else(|| group.name.clone(), |c| c.state.title.clone()),
         totals: group.totals,
         freshness: cluster.map(|cluster| cluster.state.freshness.clone()),
-        is_demo: cluster.is_some_and(|cluster| cluster.state.is_demo),
+        is_demo: cluster.is_some_and(|cluster| cluster.state.is_demo) && !is_all_demo,
     }
 }
 

@@ -76,7 +76,14 @@ impl Row {
         match shown {
             Verdict::Down => format!("Down · {available} of {desired} available"),
             Verdict::Failed => "Failed · deadline exceeded".to_owned(),
-            Verdict::Degraded => format!("Degraded · {ready} of {desired} ready"),
+            Verdict::Degraded if ready < desired => {
+                format!("Degraded · {ready} of {desired} ready")
+            }
+            // All are ready, of the old revision.
+            Verdict::Degraded if updated < desired || self.previous_tag.is_some() => {
+                "Degraded · rollout stuck".to_owned()
+            }
+            Verdict::Degraded => "Degraded".to_owned(),
             Verdict::Warning => "Warning · flapping".to_owned(),
             Verdict::Unknown => match last_seen {
                 Some(time) => format!("Unknown · last seen {time}"),

@@ -47,6 +47,26 @@ fn every_verdict_has_its_headline() {
 }
 
 #[test]
+fn degraded_does_not_count_what_is_not_missing() {
+    let words = |row: Row| row.headline(Verdict::Degraded, None);
+    let all_ready = Row {
+        ready: 5,
+        ..mk_row()
+    };
+    let stuck = Row {
+        updated: 1,
+        ..all_ready.clone()
+    };
+    assert_eq!(words(stuck), "Degraded · rollout stuck");
+    let all_updated = Row {
+        updated: 5,
+        previous_tag: None,
+        ..all_ready
+    };
+    assert_eq!(words(all_updated), "Degraded");
+}
+
+#[test]
 fn progressing_says_what_is_going_on() {
     let words = |row: Row| row.headline(Verdict::Progressing, None);
     let updated = |updated| Row {
