@@ -103,7 +103,7 @@ fn command(exec: &ExecConfig) -> Command {
         }
     }
     let info = json!({
-        "apiVersion": exec.api_version,
+        "apiVersion": exec.api_version.as_deref().unwrap_or("client.authentication.k8s.io/v1"),
         "kind": "ExecCredential",
         "spec": {
             "interactive": false,

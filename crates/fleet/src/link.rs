@@ -8,7 +8,7 @@ use crate::message::{LinkNews, Message};
 use crate::options::Connect;
 use crate::trouble::{Cause, Trouble};
 use kube::Client;
-use model::Text;
+use model::{Text, Timestamp};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -25,7 +25,7 @@ const REFUSED_CAP: Duration = Duration::from_secs(3);
 /// The longest wait otherwise.
 const CAP: Duration = Duration::from_secs(30);
 /// How long before their end credentials are renewed.
-const RENEW_SECONDS: i64 = 60;
+const RENEW_SECONDS: u64 = 60;
 
 /// The client while the link is up, `None` while it is down.
 pub(crate) type Link = Option<Client>;
@@ -97,10 +97,7 @@ impl Keeper {
                     if self.tell(LinkNews::Answered(version)).await.is_none() {
                         return End::Stopped;
                     }
-                    let renew = connection.expires.map(|at| {
-                        let left = self.clock.now().seconds_until(at);
-                        Duration::from_secs(u64::try_from(left - RENEW_SECONDS).unwrap_or(1))
-                    });
+                    let renew = connection.expires.map(|at| renew_in(at, self.clock.now()));
                     let wait = renew.map_or(PROBE_INTERVAL, |renew| renew.min(PROBE_INTERVAL));
                     match self.wait(wait).await {
                         None => return End::Stopped,
@@ -171,6 +168,13 @@ impl Keeper {
     }
 }
 
+/// How long credentials that end at `at` are good for use: a minute less than they last, or half
+/// of that where they last shorter; and never so short that we do nothing but renew.
+fn renew_in(at: Timestamp, now: Timestamp) -> Duration {
+    let left = u64::try_from(now.seconds_until(at)).unwrap_or(0);
+    Duration::from_secs(left.saturating_sub(RENEW_SECONDS).max(left / 2).max(5))
+}
+
 /// The API server's version, if it answers; refusing to tell it is an answer too.
 async fn probe(client: &Client) -> Result<Option<Text>, Trouble> {
     let request = http::Request::get("/version").body(Vec::new());
@@ -186,5 +190,23 @@ async fn probe(client: &Client) -> Result<Option<Text>, Trouble> {
             trouble if matches!(trouble.cause, Cause::Forbidden | Cause::Absent) => Ok(None),
             trouble => Err(trouble),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_renewed_before_their_end_but_not_all_the_time() {
+        let renew = |left: i64| {
+            renew_in(
+                Timestamp::from_seconds(1000 + left),
+                Timestamp::from_seconds(1000),
+            )
+        };
+        assert_eq!(renew(900), Duration::from_secs(840));
+        assert_eq!(renew(40), Duration::from_secs(20));
+        assert_eq!(renew(-5), Duration::from_secs(5));
     }
 }

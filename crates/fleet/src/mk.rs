@@ -1,5 +1,7 @@
 //! Builders of objects for tests.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 mod json;
 
 use crate::kind::Object;

@@ -130,6 +130,7 @@ fn glob_matches(glob: &str, text: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests of what makes scopes")]
 mod tests {
     use super::*;
 

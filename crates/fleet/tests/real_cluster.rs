@@ -2,8 +2,8 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests are tests"
+    clippy::disallowed_methods,
+    reason = "helpers of tests are tests, and tests make their own scopes"
 )]
 
 use fleet::{Clock, ClusterSource, Connect, Fleet, FleetOptions, Scope};
@@ -180,9 +180,6 @@ async fn deployments_and_namespaces_are_followed() {
         )
     })
     .await;
-    // One watch per kind, by the API server's own count.
-    let metrics = real.raw("/metrics").await.unwrap();
-    assert!(metrics.contains("apiserver_longrunning_requests"));
     assert_eq!(fleet.stats().clusters[0].watches_open, 4);
     fleet.shutdown().await;
     real.stop().await.unwrap();
@@ -246,6 +243,52 @@ async fn a_killed_api_server_is_survived_and_lost_history_made_up_for() {
     fleet.shutdown().await;
     one.stop().await.unwrap();
     other.stop().await.unwrap();
+}
+
+/// How many watches the API server has open of the kinds we read, by its own count.
+async fn watches(cluster: &TestCluster) -> Vec<u32> {
+    let metrics = cluster.raw("/metrics").await.unwrap();
+    let of = |resource: &str| {
+        let resource = format!("resource=\"{resource}\"");
+        let gauges = metrics.lines().filter(|line| {
+            line.starts_with("apiserver_longrunning_requests{")
+                && line.contains(&resource)
+                && line.contains("verb=\"WATCH\"")
+        });
+        let values = gauges.filter_map(|line| line.rsplit(' ').next()?.parse::<u32>().ok());
+        values.sum()
+    };
+    ["deployments", "replicasets", "pods", "namespaces"]
+        .map(of)
+        .to_vec()
+}
+
+#[tokio::test]
+async fn the_api_server_has_one_watch_per_kind_of_us() {
+    let real = TestCluster::builder()
+        .metrics_server(false)
+        .start()
+        .await
+        .unwrap();
+    let before = watches(&real).await;
+    let fleet = fleet(vec![source("real", by_kubeconfig(&real))]);
+    until_state(&fleet, "real", Live).await;
+    let wanted: Vec<u32> = before.iter().map(|count| count + 1).collect();
+    let mut streams = Vec::new();
+    for viewers in [1, 50] {
+        while streams.len() < viewers {
+            let mut stream = fleet.updates(&Scope::everything(), &Selection::default(), None);
+            stream.next().await.unwrap();
+            streams.push(stream);
+        }
+        wait_until("one more each", SOON, async || {
+            is(&watches(&real).await, &wanted)
+        })
+        .await
+        .unwrap();
+    }
+    fleet.shutdown().await;
+    real.stop().await.unwrap();
 }
 
 /// What a reader of one namespace may do, and who it is.

@@ -1,5 +1,11 @@
 //! The fleet on simulated API servers, with tokio's time in the test's hands.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "helpers of tests are tests, and tests make their own scopes"
+)]
+
 #[path = "../src/mk/json.rs"]
 mod json;
 

@@ -1,3 +1,9 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "helpers of tests are tests, and tests make their own scopes"
+)]
+
 use super::*;
 use futures::StreamExt;
 use model::{Applied, ClusterState, Delta, DeploymentKey, FreshnessState, Row, Snapshot, Verdict};
