@@ -8,6 +8,7 @@ pub(crate) mod app;
 pub(crate) mod pod;
 mod pod_json;
 mod progress;
+mod replica_set;
 pub(crate) mod workload;
 mod workload_json;
 

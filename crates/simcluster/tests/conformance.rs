@@ -4,6 +4,12 @@
 //! times that differ from run to run are taken out, everything else stays. The simulator's answers
 //! are kept in `tests/conformance/answers.json`, which a real API server's answers are compared
 //! with when `TEST_KUBECONFIG` names one (its context may create and delete namespaces).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod support;
 
@@ -43,6 +49,17 @@ impl Hand for SimHand {
         ));
     }
 
+    async fn forbidden(&self) -> Client {
+        self.0.faults().inject(Trouble::Forbidden);
+        self.0.client()
+    }
+
+    async fn unauthorized(&self) -> Client {
+        self.0.faults().lift_all();
+        self.0.faults().inject(Trouble::Unauthorized);
+        self.0.client()
+    }
+
     async fn compact(&self) {
         tokio::time::sleep(Duration::from_millis(5)).await;
         self.0.faults().inject(Trouble::Compaction);
@@ -51,11 +68,14 @@ impl Hand for SimHand {
 }
 
 /// A real cluster's hand: objects are created through its API.
-struct RealHand(Client);
+struct RealHand {
+    client: Client,
+    config: Config,
+}
 
 impl Hand for RealHand {
     fn client(&self) -> Client {
-        self.0.clone()
+        self.client.clone()
     }
 
     async fn apply(&self, object: Value) {
@@ -75,6 +95,22 @@ impl Hand for RealHand {
         let path = support::conformance::path_of(&object, true) + "?gracePeriodSeconds=0";
         let code = self.send("DELETE", &path, None).await;
         assert!((200..300).contains(&code), "DELETE {path}: {code}");
+    }
+
+    async fn forbidden(&self) -> Client {
+        let mut config = self.config.clone();
+        config.auth_info.impersonate = Some("dashboard-light".to_owned());
+        Client::try_from(config).unwrap()
+    }
+
+    async fn unauthorized(&self) -> Client {
+        let mut config = self.config.clone();
+        let token: String = "nobody".to_owned();
+        config.auth_info = kube::config::AuthInfo {
+            token: Some(token.into()),
+            ..Default::default()
+        };
+        Client::try_from(config).unwrap()
     }
 
     // Compaction needs etcd's own port: questions about it are left to the simulator.
@@ -102,7 +138,7 @@ impl RealHand {
                     .into(),
             )
             .unwrap();
-        self.0.send(request).await.unwrap().status().as_u16()
+        self.client.send(request).await.unwrap().status().as_u16()
     }
 }
 
@@ -134,7 +170,8 @@ async fn a_real_api_server_answers_the_same() {
     let config = Config::from_custom_kubeconfig(kubeconfig, &options)
         .await
         .unwrap();
-    let mut real = questions(&RealHand(Client::try_from(config).unwrap())).await;
+    let client = Client::try_from(config.clone()).unwrap();
+    let mut real = questions(&RealHand { client, config }).await;
     // An API server on etcd before 3.4.25 cannot stream lists, and says so.
     real.as_object_mut().unwrap().retain(|question, answer| {
         let able = !answer

@@ -1,4 +1,10 @@
 //! Every fault, as a client of the cluster meets it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod support;
 

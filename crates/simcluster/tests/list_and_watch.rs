@@ -1,4 +1,10 @@
 //! The API by hand-applied objects, through the unchanged kube client.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod support;
 

@@ -114,8 +114,14 @@ impl Ask {
     }
 
     pub(crate) fn target(&self) -> Target {
-        match self {
-            Ask::Meta(_) | Ask::UnknownResource | Ask::Unknown => Target::default(),
+        let (kind, namespace) = match self {
+            Ask::Meta(_) | Ask::UnknownResource | Ask::Unknown => return Target::default(),
+            // For RBAC a namespace lies within itself.
+            Ask::Get {
+                kind: kind @ Kind::Namespace,
+                name,
+                ..
+            } => (kind, Some(name.clone())),
             Ask::Get {
                 kind, namespace, ..
             }
@@ -125,31 +131,25 @@ impl Ask {
             | Ask::Watch {
                 kind, namespace, ..
             }
-            | Ask::Write { kind, namespace } => Target {
-                kind: Some(*kind),
-                namespace: namespace.clone(),
-            },
+            | Ask::Write { kind, namespace } => (kind, namespace.clone()),
+        };
+        Target {
+            kind: Some(*kind),
+            namespace,
         }
     }
 
     /// RBAC's refusal of this request.
     pub(crate) fn forbidden(&self) -> Option<Failure> {
-        let (kind, verb, namespace, name) = match self {
+        let Target { kind, namespace } = self.target();
+        let (verb, name) = match self {
             Ask::Meta(_) | Ask::UnknownResource | Ask::Unknown => return None,
-            Ask::Get {
-                kind,
-                namespace,
-                name,
-            } => (kind, "get", namespace, Some(name.as_str())),
-            Ask::List {
-                kind, namespace, ..
-            } => (kind, "list", namespace, None),
-            Ask::Watch {
-                kind, namespace, ..
-            } => (kind, "watch", namespace, None),
-            Ask::Write { kind, namespace } => (kind, "create", namespace, None),
+            Ask::Get { name, .. } => ("get", Some(name.as_str())),
+            Ask::List { .. } => ("list", None),
+            Ask::Watch { .. } => ("watch", None),
+            Ask::Write { .. } => ("create", None),
         };
-        Some(Failure::forbidden(*kind, verb, namespace.as_deref(), name))
+        Some(Failure::forbidden(kind?, verb, namespace.as_deref(), name))
     }
 }
 
@@ -191,7 +191,10 @@ impl ListOptions {
         let revision = self.resource_version.parse();
         revision.map(Some).map_err(|_| {
             let asked = &self.resource_version;
-            Failure::bad_request(format!("Invalid value: \"{asked}\": strconv.ParseUint"))
+            Failure::bad_request(format!(
+                "invalid resource version: resourceVersion: Invalid value: \"{asked}\": \
+                 strconv.ParseUint: parsing \"{asked}\": invalid syntax"
+            ))
         })
     }
 }

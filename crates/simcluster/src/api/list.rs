@@ -208,7 +208,11 @@ impl Continue {
     }
 
     fn read(token: &str) -> Result<Self, Failure> {
-        let invalid = || Failure::bad_request("continue key is not valid: illegal base64 data");
+        let invalid = || {
+            Failure::bad_request(
+                "invalid continue token: continue key is not valid: illegal base64 data",
+            )
+        };
         let digits = token.as_bytes().chunks(2);
         let bytes: Option<Vec<u8>> = digits
             .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())

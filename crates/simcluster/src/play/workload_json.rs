@@ -7,7 +7,8 @@ use crate::play::{
     app::{App, Template},
     pod_json::{annotations, owner_reference, pod_spec, time},
     progress::{Condition, Progress},
-    workload::{HISTORY, Live, SetPlay, progress_deadline},
+    replica_set::SetPlay,
+    workload::{HISTORY, Live, progress_deadline},
 };
 
 /// The Deployment object.

@@ -12,6 +12,10 @@ pub trait Hand {
     async fn apply(&self, object: Value);
     async fn delete(&self, object: Value);
     async fn compact(&self);
+    /// The client of user `dashboard-light`, who may do nothing. Nothing else is asked after.
+    async fn forbidden(&self) -> Client;
+    /// A client with a token nobody has.
+    async fn unauthorized(&self) -> Client;
 
     fn can_compact(&self) -> bool {
         true
@@ -70,6 +74,31 @@ pub async fn questions(hand: &impl Hand) -> Value {
     if hand.can_compact() {
         hand.delete(replica_set("e", "", "")).await;
     }
+    let client = hand.forbidden().await;
+    for (question, path) in [
+        ("forbidden: list", "/api/v1/pods"),
+        (
+            "forbidden: list in a namespace",
+            "/api/v1/namespaces/conformance-suite/pods",
+        ),
+        (
+            "forbidden: get",
+            "/apis/apps/v1/namespaces/conformance-suite/deployments/x",
+        ),
+        ("forbidden: watch", "/apis/apps/v1/replicasets?watch=true"),
+        ("forbidden: namespaces", "/api/v1/namespaces"),
+        (
+            "forbidden: a namespace",
+            "/api/v1/namespaces/conformance-suite",
+        ),
+    ] {
+        answers.insert(question.to_owned(), normalised(ask(&client, path).await));
+    }
+    let client = hand.unauthorized().await;
+    answers.insert(
+        "unauthorized".to_owned(),
+        ask(&client, "/api/v1/pods").await,
+    );
     Value::Object(answers)
 }
 
@@ -161,6 +190,11 @@ fn paths(sets: &str, base: &str) -> Vec<(&'static str, String)> {
                 "resourceVersion={base}&resourceVersionMatch=Exact"
             )),
         ),
+        ("list: version is no number", with("resourceVersion=abc")),
+        (
+            "list: version to come",
+            with("resourceVersion=999999999999"),
+        ),
         (
             "list: match without version",
             with("resourceVersionMatch=Exact"),
@@ -247,8 +281,21 @@ async fn ask(client: &Client, path: &str) -> Value {
     json!({"code": parts.status.as_u16(), "type": content_type, "body": body})
 }
 
-/// The first events of a watch, or all until it ends.
+/// The first events of a watch, or all until it ends. A server whose cache lags behind its store
+/// asks to come back: then the watch is begun again.
 async fn watch(client: &Client, path: &str, enough: usize) -> Value {
+    let mut seen = watch_once(client, path, enough).await;
+    for _ in 0..20 {
+        if seen[0]["object"]["code"] != 504 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        seen = watch_once(client, path, enough).await;
+    }
+    seen
+}
+
+async fn watch_once(client: &Client, path: &str, enough: usize) -> Value {
     let request = Request::get(path).body(Vec::new()).unwrap();
     let stream = client.request_stream(request).await.unwrap();
     let lines = futures::AsyncBufReadExt::lines(stream);
