@@ -6,24 +6,41 @@ import { join } from "node:path";
 import { KubernetesApi } from "./kubernetes-api";
 import { buildTestcluster, clusterNames, type Fault, NoKubelet, testcluster } from "./testcluster";
 
-/** What the state file says: where the clusters are, or why there are none. */
-type State = { real: string; second: string } | { missing: string };
+/** What the state file says: the kubeconfigs, or why there are none. */
+interface State {
+  real: Place;
+  second: Place;
+}
+
+/** Where a cluster is, or why there is none. */
+type Place = { kubeconfig: string } | { missing: string };
+
+const FOREIGN = "TEST_KUBECONFIG is somebody's own cluster, which is not filled or broken here";
 
 export class Clusters {
-  /** With one real kubelet, and metrics-server. */
-  readonly real: KubernetesApi;
-  /** With two nodes that kwok plays, and no metrics-server. */
-  readonly second: KubernetesApi;
+  private constructor(private readonly state: State) {}
 
-  private constructor(kubeconfigs: { real: string; second: string }) {
-    this.real = new KubernetesApi(kubeconfigs.real);
-    this.second = new KubernetesApi(kubeconfigs.second);
+  /** The clusters of this run. */
+  static async ofThisRun(): Promise<Clusters> {
+    const file = join(process.env["E2E_RUN_FOLDER"] ?? "", "clusters.json");
+    if (!existsSync(file)) writeFileSync(file, JSON.stringify(await start()));
+    return new Clusters(JSON.parse(readFileSync(file, "utf8")) as State);
   }
 
-  /** The clusters of this run, or the reason why there can be none. */
-  static async ofThisRun(): Promise<Clusters | { missing: string }> {
-    const state = await readOrStart();
-    return "missing" in state ? state : new Clusters(state);
+  /** Why there is no such cluster; undefined when there is one. */
+  missing(cluster: keyof State): string | undefined {
+    const place = this.state[cluster];
+    return "missing" in place ? place.missing : undefined;
+  }
+
+  /** With one real kubelet, and metrics-server. */
+  get real(): KubernetesApi {
+    return this.api("real");
+  }
+
+  /** With two nodes that kwok plays, and no metrics-server. */
+  get second(): KubernetesApi {
+    return this.api("second");
   }
 
   /** Breaks or repairs something of the real cluster. */
@@ -36,35 +53,36 @@ export class Clusters {
     await testcluster("import", "--name", clusterNames().real, reference);
   }
 
-  /** The `clusters` section that shows both. */
+  /** The `clusters` section that shows those that there are. */
   configuration(): { name: string; title: string; kubeconfig: string }[] {
-    return [
-      { name: "real", title: "Real", kubeconfig: this.real.kubeconfig },
-      { name: "second", title: "Second", kubeconfig: this.second.kubeconfig },
-    ];
+    return Object.entries(this.state).flatMap(([name, place]: [string, Place]) => {
+      const title = name === "real" ? "Real" : "Second";
+      return "missing" in place ? [] : [{ name, title, kubeconfig: place.kubeconfig }];
+    });
   }
-}
 
-async function readOrStart(): Promise<State> {
-  const file = join(process.env["E2E_RUN_FOLDER"] ?? "", "clusters.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as State;
-  const state = await start();
-  writeFileSync(file, JSON.stringify(state));
-  return state;
+  private readonly apis = new Map<keyof State, KubernetesApi>();
+
+  private api(cluster: keyof State): KubernetesApi {
+    const place = this.state[cluster];
+    if ("missing" in place) throw new Error(`there is no ${cluster} cluster: ${place.missing}`);
+    const api = this.apis.get(cluster) ?? new KubernetesApi(place.kubeconfig);
+    this.apis.set(cluster, api);
+    return api;
+  }
 }
 
 async function start(): Promise<State> {
-  if (process.env["TEST_KUBECONFIG"]) {
-    return { missing: "TEST_KUBECONFIG is somebody's own cluster, which is not filled or broken here" };
-  }
+  if (process.env["TEST_KUBECONFIG"]) return { real: { missing: FOREIGN }, second: { missing: FOREIGN } };
   await buildTestcluster();
   const names = clusterNames();
-  try {
-    const real = await testcluster("up", "--name", names.real, "--nodes", "kubelet:1");
-    const kwok = ["--nodes", "kwok:2", "--no-metrics-server"];
-    return { real, second: await testcluster("up", "--name", names.second, ...kwok) };
-  } catch (error) {
-    if (error instanceof NoKubelet) return { missing: error.message };
-    throw error;
-  }
+  const second = await testcluster("up", "--name", names.second, "--nodes", "kwok:2", "--no-metrics-server");
+  const real = await testcluster("up", "--name", names.real, "--nodes", "kubelet:1").then(
+    (kubeconfig) => ({ kubeconfig }),
+    (error: unknown) => {
+      if (error instanceof NoKubelet) return { missing: error.message };
+      throw error;
+    },
+  );
+  return { real, second: { kubeconfig: second } };
 }

@@ -3,10 +3,12 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { kubectlProgram } from "./testcluster";
 
 const run = promisify(execFile);
+const AGENT = "dashboard-light-end2end";
 
 /** A kubeconfig as testcluster writes it: JSON, with files for the keys. */
 interface Kubeconfig {
@@ -75,6 +77,24 @@ export class KubernetesApi {
     return this.ask("DELETE", `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   }
 
+  /** Waits for a pod to become as wanted; returns when the API server said so. */
+  async podEvent(namespace: string, isWanted: (pod: Record<string, unknown>) => boolean): Promise<number> {
+    const options = { agent: this.agent, headers: { "user-agent": AGENT } };
+    return new Promise((resolve, reject) => {
+      const path = `/api/v1/namespaces/${namespace}/pods?watch=true`;
+      const call = request(`${this.server}${path}`, options, (response) => {
+        createInterface({ input: response }).on("line", (line) => {
+          const at = Date.now();
+          const { object } = JSON.parse(line) as { object: Record<string, unknown> };
+          if (!isWanted(object)) return;
+          resolve(at);
+          call.destroy();
+        });
+      });
+      call.on("error", reject).end();
+    });
+  }
+
   /** What the API server says for a path, as text. */
   async text(path: string): Promise<string> {
     return (await this.send("GET", path)).value;
@@ -93,7 +113,7 @@ export class KubernetesApi {
 
   private send(method: string, path: string, body?: object): Promise<Answer<string>> {
     const type = method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json";
-    const headers = { "content-type": type, "user-agent": "dashboard-light-end2end" };
+    const headers = { "content-type": type, "user-agent": AGENT };
     return new Promise((resolve, reject) => {
       const call = request(`${this.server}${path}`, { method, agent: this.agent, headers }, (response) => {
         // The API server has it when the answer begins.

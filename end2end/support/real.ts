@@ -3,17 +3,23 @@
 import { Clusters } from "./clusters";
 import { Dashboard } from "./dashboard";
 import { test as base } from "./fixtures";
+import type { KubernetesApi } from "./kubernetes-api";
 
 /** Seconds between two looks at the metrics, so that a test need not wait for long. */
 const METRICS_SECONDS = 5;
 
 interface WorkerFixtures {
-  found: Clusters | { missing: string };
+  /** The clusters of this run, as far as there are any. */
+  found: Clusters;
   served: Dashboard | undefined;
 }
 
 interface Fixtures {
+  /** Both clusters; without a kubelet the test is skipped. */
   clusters: Clusters;
+  /** The second cluster, which needs no kubelet. */
+  second: KubernetesApi;
+  /** Shows the clusters. */
   dashboard: Dashboard;
 }
 
@@ -25,9 +31,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   served: [
     async ({ found }, use) => {
-      if ("missing" in found) return use(undefined);
+      const clusters = found.configuration();
+      if (clusters.length === 0) return use(undefined);
       const dashboard = await Dashboard.start({
-        clusters: found.configuration(),
+        clusters,
         metrics: { interval_seconds: METRICS_SECONDS },
         ui: { refresh_interval_seconds: METRICS_SECONDS },
       });
@@ -37,11 +44,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: "worker", timeout: 90_000 },
   ],
   clusters: async ({ found }, use, info) => {
-    if ("missing" in found) return info.skip(true, found.missing);
+    const missing = found.missing("real") ?? found.missing("second");
+    if (missing) return info.skip(true, missing);
     await use(found);
   },
+  second: async ({ found }, use, info) => {
+    const missing = found.missing("second");
+    if (missing) return info.skip(true, missing);
+    await use(found.second);
+  },
   dashboard: async ({ served }, use, info) => {
-    if (!served) return info.skip(true, "there is no real cluster");
+    if (!served) return info.skip(true, "there is no cluster");
     await use(served);
   },
   baseURL: async ({ served }, use) => use(served?.url),

@@ -11,7 +11,6 @@ export interface ShownCard {
   title: string;
   verdict: string;
   ready: string;
-  restarts: number;
 }
 
 export class StatusPage {
@@ -74,15 +73,13 @@ export class StatusPage {
         const text = (selector: string): string => card.querySelector(selector)?.textContent?.trim() ?? "";
         const key = card.getAttribute("data-key") ?? "";
         const [cluster = "", namespace = ""] = key.split("/");
-        const restarts = [...card.querySelectorAll(".state")].map((state) => /×(\d+)/.exec(state.textContent ?? "")?.[1]);
         return {
           key,
           cluster,
           namespace,
-          title: text(".card-link"),
+          title: text(".card-name"),
           verdict: card.getAttribute("data-verdict") ?? "",
-          ready: text(".card-ready"),
-          restarts: restarts.reduce((sum, count) => sum + Number(count ?? 0), 0),
+          ready: text(".card-ready").replace("ready", "").trim(),
         };
       }),
     );
