@@ -291,26 +291,3 @@ fn where_namespaces_cannot_be_listed_those_with_deployments_are_known() {
     let names = index.settle(T0).namespaces.unwrap();
     assert_eq!(names, BTreeSet::from(["given".into(), "shop".into()]));
 }
-
-/// Resident memory of this process, in bytes.
-fn resident() -> usize {
-    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
-    pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
-}
-
-#[test]
-fn ten_thousand_pods_take_a_few_tens_of_megabytes() {
-    let mut index = index();
-    let before = resident();
-    for number in 0..1000 {
-        let name = format!("application-number-{number}");
-        for object in Deployed::new("shop", &name, 10).objects() {
-            index.apply(object, T0);
-        }
-    }
-    assert_eq!(index.settle(T0).rows.len(), 1000);
-    let grown = resident().saturating_sub(before);
-    // Other tests run beside this one and are measured with it.
-    eprintln!("{} KiB for 10,000 pods", grown / 1024);
-    assert!(grown < 60 << 20, "{grown}");
-}
