@@ -22,7 +22,7 @@ const PACE: Duration = Duration::from_millis(125);
 /// The least time between two looks at changes that turn out to be invisible to the viewer.
 const GLANCE: Duration = Duration::from_millis(20);
 /// How long a stream may be silent.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// One message of a viewer's stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
