@@ -393,6 +393,7 @@ fn rule_7_pods_that_are_missing_altogether_are_an_outage_after_30_seconds() {
         judge_at(at(29), &deployment, &[]).verdict,
         Verdict::Progressing
     );
+    assert_eq!(judge_at(at(29), &deployment, &[]).recheck, Some(at(30)));
     let said = judge_at(at(30), &deployment, &[]);
     assert_eq!(
         (said.verdict, what(&said)),
@@ -467,9 +468,47 @@ fn rule_7_a_pod_that_crashed_again_and_again_counts_once_it_has_run_for_a_minute
 #[test]
 fn rule_7_the_deployments_own_number_may_lag_behind_a_crash() {
     let pods = [mk_crashing_pod("a", 3, at(0))];
+    let said = judge_at(at(9), &mk_deployment(1), &pods);
+    assert_eq!((said.verdict, said.since), (Verdict::Down, Some(at(0))));
+}
+
+#[test]
+fn rule_7_a_pod_is_young_by_its_creation_not_by_its_readiness() {
+    let mut pod = mk_starting_pod("a", at(0));
+    unready(&mut pod, at(100));
+    let judged = |seconds| judge_at(at(seconds), &mk_short(1, 0, at(0)), &[pod.clone()]);
+    assert_eq!(judged(299).verdict, Verdict::Progressing);
+    assert_eq!(judged(299).recheck, Some(at(300)));
+    assert_eq!(judged(300).verdict, Verdict::Down);
+}
+
+#[test]
+fn rule_7_does_not_apply_between_the_old_and_the_new_pods_of_recreate() {
+    let mut deployment = mk_short(3, 0, at(0));
+    deployment.replicas = 0;
+    deployment.updated = 0;
     assert_eq!(
-        judge_at(at(0), &mk_deployment(1), &pods).verdict,
-        Verdict::Down
+        judge_at(at(99), &deployment, &[]).verdict,
+        Verdict::Progressing
+    );
+}
+
+#[test]
+fn rule_7_does_not_apply_while_old_pods_remain() {
+    let mut deployment = mk_short(1, 0, at(0));
+    deployment
+        .conditions
+        .retain(|found| &*found.kind != "Progressing");
+    deployment.replicas = 2;
+    let pods = [
+        mk_old(mk_crashing_pod("old", 3, at(0))),
+        mk_crashing_pod("new", 3, at(0)),
+    ];
+    let said = judge_at(at(99), &deployment, &pods);
+    assert_eq!(said.verdict, Verdict::Degraded);
+    assert_eq!(
+        what(&said),
+        "Rollout stuck: CrashLoopBackOff on the only new pod"
     );
 }
 
@@ -660,6 +699,19 @@ fn rule_10_the_commonest_reason_among_the_worst_is_said() {
 }
 
 #[test]
+fn rule_10_of_two_reasons_that_are_as_common_the_same_is_said_in_any_order() {
+    let mut pods = [
+        mk_unpullable_pod("a", 0),
+        mk_crashing_pod("b", 3, at(0)),
+        mk_pod("c"),
+    ];
+    let deployment = mk_short(3, 1, at(0));
+    let said = judge_at(at(9), &deployment, &pods).why;
+    pods.reverse();
+    assert_eq!(judge_at(at(9), &deployment, &pods).why, said);
+}
+
+#[test]
 fn rule_10_relapsing_pods_are_not_counted_twice() {
     let pods = [mk_pod("a"), mk_pod("b"), mk_restarted_pod("c", 5, at(0))];
     let lagging = mk_short(3, 2, at(0));
@@ -743,6 +795,15 @@ fn rule_11_being_killed_for_memory_is_a_warning_for_ten_minutes() {
         Verdict::Healthy,
         "killed, but not for memory"
     );
+}
+
+#[test]
+fn rule_11_a_pod_that_was_killed_for_memory_a_moment_ago_is_a_warning_too() {
+    let mut killed = mk_pod("b");
+    killed.statuses = vec![mk_status("app", terminated(137, "OOMKilled"))];
+    unready(&mut killed, at(0));
+    let said = judge_at(at(1), &mk_deployment(1), &[mk_pod("a"), killed]);
+    assert_eq!(said.verdict, Verdict::Warning);
 }
 
 #[test]

@@ -256,6 +256,14 @@ fn a_crash_loop_has_one_word_in_all_its_phases() {
 }
 
 #[test]
+fn after_its_first_restart_a_container_has_the_reason_it_ended_for_until_it_has_to_wait() {
+    let restarted = assess(&mk_restarted_pod("web-1", 1, at(0)), at(1));
+    assert_eq!(reason(&restarted), "Error");
+    let waiting = assess(&mk_crashing_pod("web-1", 1, at(0)), at(1));
+    assert_eq!(reason(&waiting), "CrashLoopBackOff");
+}
+
+#[test]
 fn both_phases_of_a_failing_pull_have_one_word_and_one_beginning() {
     for word in ["ErrImagePull", "ImagePullBackOff"] {
         let mut pod = mk_pod_in(waiting(word, "rpc error: manifest unknown"));

@@ -287,6 +287,14 @@ fn a_ready_container_that_does_not_run_is_not_counted() {
 }
 
 #[test]
+fn a_container_that_runs_but_is_not_ready_is_not_counted() {
+    let mut pod = mk_pod("web-1");
+    unready(&mut pod, at(0));
+    assert_eq!(pod_columns(&pod).ready_column(), "0/1");
+    assert_eq!(status(&pod), "Running");
+}
+
+#[test]
 fn a_pod_without_statuses_counts_its_declared_containers() {
     let mut pod = mk_pod("web-1");
     pod.containers.push(mk_container("other"));

@@ -1,8 +1,6 @@
 //! What the rules look at, worked out once.
 
-use crate::level::{
-    Assessment, RECOVERY_SECONDS, RELAPSE_SECONDS, assess, runs_again_since,
-};
+use crate::level::{Assessment, RECOVERY_SECONDS, RELAPSE_SECONDS, assess, runs_again_since};
 use crate::{
     ContainerState, DeploymentFacts, ObservedPod, PodFacts, PodHistory, PodLevel, ReplicaSetFacts,
     Terminated, Timestamp, condition,
