@@ -35,7 +35,8 @@ export class Dashboard {
     configuration: Configuration,
   ) {
     this.url = `http://127.0.0.1:${port}`;
-    this.folder = mkdtempSync(join(tmpdir(), "dashboard-light-e2e-"));
+    // It goes with the run at the latest.
+    this.folder = mkdtempSync(join(process.env["E2E_RUN_FOLDER"] ?? tmpdir(), "dashboard-"));
     const server = { listen: `127.0.0.1:${port}`, admin_listen: `127.0.0.1:${adminPort}` };
     // JSON is YAML too.
     writeFileSync(join(this.folder, "config.yaml"), JSON.stringify({ server, ...configuration }, null, 2));

@@ -1,8 +1,8 @@
 // Before the first test: says where the run keeps what its tests share, and starts a keeper that
-// takes the run's clusters down when the run is over, however it ended.
+// takes that and the run's clusters down when the run is over, however it ended.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clusterNames, testclusterProgram } from "./testcluster";
@@ -13,9 +13,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env["E2E_RUN_ID"] = String(process.pid);
   // Its input ends with this process, also with one that is killed. ^C does not reach it: it is in
   // a session of its own.
-  const script = `cat; for name in "$@"; do "$0" down --name "$name"; done`;
+  const script = `cat; for name in "\${@:2}"; do "$0" down --name "$name"; done; rm -rf "$1"`;
   const names = Object.values(clusterNames());
-  const keeper = spawn("bash", ["-c", script, testclusterProgram(), ...names], {
+  const keeper = spawn("bash", ["-c", script, testclusterProgram(), folder, ...names], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
@@ -23,6 +23,5 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const ended = new Promise((resolve) => keeper.once("exit", resolve));
     keeper.stdin?.end();
     await ended;
-    rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -3,7 +3,6 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { kubectlProgram } from "./testcluster";
 
@@ -61,9 +60,18 @@ export class KubernetesApi {
     return this.ask("POST", pathOf(object, namespace), object);
   }
 
-  /** Creates a namespace and waits until it takes pods. */
+  /** Creates an object or, where a test before one that failed did, puts it in its place. */
+  async put(object: KubernetesObject, namespace?: string): Promise<void> {
+    const path = pathOf(object, namespace);
+    await this.ask("POST", path, object).catch(async (error: unknown) => {
+      if (!String(error).includes("AlreadyExists")) throw error;
+      await this.ask("PUT", `${path}/${object.metadata.name}`, object);
+    });
+  }
+
+  /** Creates a namespace if there is none and waits until it takes pods. */
   async createNamespace(name: string): Promise<void> {
-    await this.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    await this.put({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
     await this.kubectl("wait", "--for=create", "--timeout=60s", "-n", name, "serviceaccount/default");
   }
 
@@ -83,10 +91,15 @@ export class KubernetesApi {
     return new Promise((resolve, reject) => {
       const path = `/api/v1/namespaces/${namespace}/pods?watch=true`;
       const call = request(`${this.server}${path}`, options, (response) => {
-        createInterface({ input: response }).on("line", (line) => {
+        let text = "";
+        // Also of the end that is brought about below; the promise is kept by then.
+        response.on("error", reject);
+        response.on("data", (part: Buffer) => {
           const at = Date.now();
-          const { object } = JSON.parse(line) as { object: Record<string, unknown> };
-          if (!isWanted(object)) return;
+          const lines = (text + part.toString()).split("\n");
+          text = lines.pop() ?? "";
+          const pods = lines.map((line) => (JSON.parse(line) as { object: Record<string, unknown> }).object);
+          if (!pods.some(isWanted)) return;
           resolve(at);
           call.destroy();
         });
