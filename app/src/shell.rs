@@ -83,28 +83,25 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Loads the WASM and brings the page to life.
+/// Loads the WASM and brings the page to life as soon as both are there.
 ///
-/// Ours instead of the stock component, which puts the nonce into `crossorigin` of the preloads
-/// and says nothing when loading fails.
+/// Ours instead of the stock component, which puts the nonce into `crossorigin` of its preloads and
+/// says nothing when loading fails. There are no preloads here: the script, which waits for nothing,
+/// starts both requests as early, and a browser without script makes none.
 #[component]
 fn HydrationScript(assets: AssetNames) -> impl IntoView {
     let script = format!(
-        "import({js:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m.hydrate()))\
+        "const wasm=fetch({wasm:?}),\
+         drawn=new Promise(r=>document.readyState==\"loading\"?\
+         addEventListener(\"DOMContentLoaded\",r):r());\
+         import({script:?})\
+         .then(m=>m.default({{module_or_path:wasm}}).then(()=>drawn).then(()=>m.hydrate()))\
          .catch(e=>{{document.documentElement.dataset.stopped=\"\";throw e}})",
-        js = assets.script,
+        script = assets.script,
         wasm = assets.wasm,
     );
     view! {
-        <link rel="modulepreload" href=assets.script.clone() crossorigin="anonymous"/>
-        <link
-            rel="preload"
-            href=assets.wasm.clone()
-            r#as="fetch"
-            r#type="application/wasm"
-            crossorigin="anonymous"
-        />
-        <script type="module" nonce=use_nonce()>
+        <script type="module" async="" nonce=use_nonce()>
             {script}
         </script>
     }

@@ -13,7 +13,7 @@ pub(crate) fn view(
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let is_open = RwSignal::new(false);
-    let menu_place = NodeRef::<leptos::html::Div>::new();
+    let menu_place = NodeRef::<leptos::html::Nav>::new();
     // The drawer is left by Escape and by going somewhere.
     Effect::new(move |_| {
         let key = window_event_listener(ev::keydown, move |event| {
@@ -39,9 +39,10 @@ pub(crate) fn view(
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="frame" data-menu=move || is_open.get().then_some("open")>
-            <div
-                class="app-side"
+            <nav
+                class="nav app-side"
                 id="menu"
+                aria-label="Main"
                 node_ref=menu_place
                 on:click=move |event| {
                     if is_link(&event) {
@@ -50,7 +51,7 @@ pub(crate) fn view(
                 }
             >
                 {menu::view(page)}
-            </div>
+            </nav>
             <a
                 class="scrim"
                 href="#main"

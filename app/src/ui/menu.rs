@@ -52,9 +52,9 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             {mark()}
             <span class="t">{title}</span>
         </a>
-        <nav class="nav" aria-label="Main">
+        <div class="nav-list">
             <ul>{menu.into_iter().map(|item| entry(item, page, selection)).collect_view()}</ul>
-        </nav>
+        </div>
         <div class="nav-foot">
             <button
                 type="button"
