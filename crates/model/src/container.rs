@@ -15,21 +15,32 @@ pub struct Resources {
 // === impl Resources ===
 
 impl Resources {
-    /// The sum over several containers. A figure that any of them lacks is `None`: a Pod with one
-    /// unlimited container is unlimited.
-    pub fn sum<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
-        let mut total = Self {
-            cpu_millicores: Some(0),
-            memory_bytes: Some(0),
+    /// The sum of what is declared, as the scheduler counts requests: a container without one
+    /// counts as 0; `None` when none of them declares any.
+    pub fn sum_declared<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let add = |a: Option<u64>, b: Option<u64>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            _ => a.or(b),
         };
-        let mut any = false;
-        for one in all {
-            any = true;
-            let add = |a: Option<u64>, b: Option<u64>| Some(a?.saturating_add(b?));
-            total.cpu_millicores = add(total.cpu_millicores, one.cpu_millicores);
-            total.memory_bytes = add(total.memory_bytes, one.memory_bytes);
+        all.into_iter()
+            .fold(Self::default(), |total, one| total.combine(one, add))
+    }
+
+    /// The sum over several containers; a figure that any of them lacks is `None`, as one container
+    /// without a limit makes the whole Pod unlimited.
+    pub fn sum<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let add = |a: Option<u64>, b: Option<u64>| Some(a?.saturating_add(b?));
+        all.into_iter()
+            .copied()
+            .reduce(|total, one| total.combine(&one, add))
+            .unwrap_or_default()
+    }
+
+    fn combine(&self, other: &Self, add: impl Fn(Option<u64>, Option<u64>) -> Option<u64>) -> Self {
+        Self {
+            cpu_millicores: add(self.cpu_millicores, other.cpu_millicores),
+            memory_bytes: add(self.memory_bytes, other.memory_bytes),
         }
-        if any { total } else { Self::default() }
     }
 }
 

@@ -121,7 +121,7 @@ impl PodFacts {
 
     /// Requests of all long-running containers together.
     pub fn requests(&self) -> Resources {
-        Resources::sum(self.long_running().map(|spec| &spec.requests))
+        Resources::sum_declared(self.long_running().map(|spec| &spec.requests))
     }
 
     /// Limits of all long-running containers together.

@@ -172,4 +172,9 @@ fn resources_are_summed_only_where_every_container_declares_them() {
         one(Some(4), None)
     );
     assert_eq!(sum(&[]), one(None, None));
+    let declared = |all: &[Resources]| Resources::sum_declared(all);
+    assert_eq!(
+        declared(&[one(Some(1), None), one(Some(3), None), one(None, None)]),
+        one(Some(4), None)
+    );
 }
