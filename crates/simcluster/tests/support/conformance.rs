@@ -28,10 +28,15 @@ const NAMESPACE: &str = "conformance-suite";
 pub async fn questions(hand: &impl Hand) -> Value {
     let client = hand.client();
     let mut answers = Map::new();
+    let replica_sets = format!("/apis/apps/v1/namespaces/{NAMESPACE}/replicasets");
+    let left_over = ask(&client, &replica_sets).await;
+    for object in left_over["body"]["items"].as_array().into_iter().flatten() {
+        let name = object["metadata"]["name"].as_str().unwrap();
+        hand.delete(replica_set(name, "", "")).await;
+    }
     for object in stage() {
         hand.apply(object).await;
     }
-    let replica_sets = format!("/apis/apps/v1/namespaces/{NAMESPACE}/replicasets");
     let base = revision(&ask(&client, &replica_sets).await);
     for (question, path) in paths(&replica_sets, &base) {
         let answer = ask(&client, &path).await;
@@ -192,10 +197,6 @@ fn paths(sets: &str, base: &str) -> Vec<(&'static str, String)> {
         ),
         ("list: version is no number", with("resourceVersion=abc")),
         (
-            "list: version to come",
-            with("resourceVersion=999999999999"),
-        ),
-        (
             "list: match without version",
             with("resourceVersionMatch=Exact"),
         ),
@@ -281,21 +282,8 @@ async fn ask(client: &Client, path: &str) -> Value {
     json!({"code": parts.status.as_u16(), "type": content_type, "body": body})
 }
 
-/// The first events of a watch, or all until it ends. A server whose cache lags behind its store
-/// asks to come back: then the watch is begun again.
+/// The first events of a watch, or all until it ends.
 async fn watch(client: &Client, path: &str, enough: usize) -> Value {
-    let mut seen = watch_once(client, path, enough).await;
-    for _ in 0..20 {
-        if seen[0]["object"]["code"] != 504 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        seen = watch_once(client, path, enough).await;
-    }
-    seen
-}
-
-async fn watch_once(client: &Client, path: &str, enough: usize) -> Value {
     let request = Request::get(path).body(Vec::new()).unwrap();
     let stream = client.request_stream(request).await.unwrap();
     let lines = futures::AsyncBufReadExt::lines(stream);
