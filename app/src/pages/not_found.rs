@@ -1,5 +1,6 @@
 //! There is no such page.
 
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 
@@ -18,5 +19,5 @@ pub(crate) fn view() -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }

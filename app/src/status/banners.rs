@@ -2,6 +2,7 @@
 
 use crate::address::link;
 use crate::live::{ClusterSummary, Connection, Store};
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::words::deployments;
 use leptos::prelude::*;
@@ -59,7 +60,7 @@ pub(super) fn view(store: Store) -> AnyView {
         {move || of_server(store).map(|trouble| banner(store, trouble))}
         {banners}
     }
-    .into_any()
+    .erase()
 }
 
 fn banner(store: Store, trouble: Trouble) -> AnyView {
@@ -93,7 +94,7 @@ fn banner(store: Store, trouble: Trouble) -> AnyView {
                 })}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// Our own server does not answer.

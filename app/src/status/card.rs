@@ -2,6 +2,7 @@
 
 use super::{pips, pod_table, tag, verdict};
 use crate::live::{Card, Clock, Shown, Store, Visible};
+use crate::ui::erase::Erase;
 use leptos::html::Li;
 use leptos::prelude::*;
 use model::{GroupBy, Row, Verdict};
@@ -114,7 +115,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             </p>
         </li>
     }
-    .into_any()
+    .erase()
 }
 
 /// Has the card's pods asked for while it is on screen.
@@ -140,7 +141,7 @@ fn why(row: &Row, shown: Shown, clock: Clock) -> Option<AnyView> {
         Some(since) => why.sentence(clock.now_for(since)),
         None => why.sentence(row.created),
     };
-    Some(view! { <p class="why">{sentence}</p> }.into_any())
+    Some(view! { <p class="why">{sentence}</p> }.erase())
 }
 
 fn image(row: &Row) -> AnyView {
@@ -158,7 +159,7 @@ fn image(row: &Row) -> AnyView {
             {tag::view(row)}
         </p>
     }
-    .into_any()
+    .erase()
 }
 
 /// How long it is so, or what it was when it was last seen.

@@ -1,6 +1,7 @@
 //! The mark of invented data.
 
 use crate::live::Store;
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 
@@ -35,5 +36,5 @@ pub(super) fn view(store: Store) -> AnyView {
             })
         })
     };
-    view! { {words} }.into_any()
+    view! { {words} }.erase()
 }

@@ -2,6 +2,7 @@
 
 use crate::address::link;
 use crate::live::{ClusterSummary, Store};
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::words::{counted, deployments};
 use leptos::prelude::*;
@@ -50,7 +51,7 @@ pub(super) fn view(store: Store) -> AnyView {
         {holders}
         {message}
     }
-    .into_any()
+    .erase()
 }
 
 /// The picked clusters of which nothing is known yet.
@@ -92,7 +93,7 @@ fn absence(clusters: &[ClusterSummary], selection: &Selection) -> Absence {
 fn message(absence: &Absence, selection: &Selection) -> AnyView {
     let everything = link(&selection.widened());
     match absence {
-        Absence::None => ().into_any(),
+        Absence::None => ().erase(),
         Absence::NoClusters => blank(
             Icon::Server,
             "No clusters",
@@ -148,12 +149,12 @@ fn blank(
             {action}
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 /// The place of a cluster's cards while it is read for the first time.
 fn holder(title: Text) -> AnyView {
-    let card = |_| view! { <div class="card-holder skeleton"></div> }.into_any();
+    let card = |_| view! { <div class="card-holder skeleton"></div> }.erase();
     view! {
         <section class="loading" aria-busy="true">
             <h2>
@@ -168,5 +169,5 @@ fn holder(title: Text) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .erase()
 }

@@ -2,6 +2,7 @@
 
 use crate::address::link;
 use crate::live::Store;
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::Selection;
@@ -22,7 +23,7 @@ pub(super) fn view(store: Store) -> AnyView {
             })
         })
     };
-    view! { {chips} }.into_any()
+    view! { {chips} }.erase()
 }
 
 /// The words of every filter with the selection that is left without it.
@@ -71,7 +72,7 @@ fn chip((words, without): (String, Selection)) -> AnyView {
             </a>
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 #[cfg(test)]

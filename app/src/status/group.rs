@@ -2,6 +2,7 @@
 
 use super::{card, verdict};
 use crate::live::{Group, GroupHead, Store};
+use crate::ui::erase::Erase;
 use crate::ui::freshness;
 use crate::ui::icon::Icon;
 use crate::ui::words::deployments;
@@ -43,7 +44,7 @@ pub(super) fn view(store: Store, group: Group) -> AnyView {
             </ul>
         </details>
     }
-    .into_any()
+    .erase()
 }
 
 fn chips(store: Store, head: &GroupHead) -> AnyView {
@@ -58,5 +59,5 @@ fn chips(store: Store, head: &GroupHead) -> AnyView {
         {fresh}
         {demo}
     }
-    .into_any()
+    .erase()
 }

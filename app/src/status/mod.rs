@@ -16,6 +16,7 @@ mod verdict;
 
 use crate::browser;
 use crate::live::{CARDS_ID, Store};
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use model::Text;
 
@@ -39,5 +40,5 @@ pub(crate) fn view(store: Store) -> AnyView {
         </div>
         {empty::view(store)}
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! Replicas as marks: shape and fill, so that they read without colour.
 
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use model::{DeploymentPods, PodLevel, Row, Verdict};
 
@@ -41,7 +42,7 @@ impl Pip {
 pub(super) fn view(row: &Row, shown: Verdict, pods: Option<&DeploymentPods>) -> AnyView {
     let pips = pips(row, pods.filter(|_| shown != Verdict::Unknown));
     if pips.is_empty() {
-        return ().into_any();
+        return ().erase();
     }
     let draw = |pip: Pip| {
         view! {
@@ -49,14 +50,14 @@ pub(super) fn view(row: &Row, shown: Verdict, pods: Option<&DeploymentPods>) -> 
                 <use href=pip.href()></use>
             </svg>
         }
-        .into_any()
+        .erase()
     };
     view! {
         <span class="pips" aria-hidden="true">
             {pips.into_iter().map(draw).collect::<Vec<_>>()}
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 /// One mark a wanted replica: the ready ones, then what its other pods do, then what is missing.

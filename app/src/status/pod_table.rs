@@ -2,6 +2,7 @@
 
 use super::usage::{self, Use};
 use crate::live::{Clock, Shown};
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::words::counted;
 use leptos::prelude::*;
@@ -62,28 +63,28 @@ pub(super) fn view(
         </table>
         {more}
     }
-    .into_any()
+    .erase()
 }
 
 fn sum(words: Option<String>) -> Option<AnyView> {
-    words.map(|words| view! { <b title="All pods together">{words}</b> }.into_any())
+    words.map(|words| view! { <b title="All pods together">{words}</b> }.erase())
 }
 
 fn no_pods() -> AnyView {
-    view! { <p class="note no-pods">"No pods"</p> }.into_any()
+    view! { <p class="note no-pods">"No pods"</p> }.erase()
 }
 
 /// The pods are being asked for.
 fn awaited(row: &Row) -> AnyView {
     let lines = usize::try_from(row.pods).unwrap_or(MOST).min(MOST);
-    let line = |_| view! { <span class="skeleton"></span> }.into_any();
+    let line = |_| view! { <span class="skeleton"></span> }.erase();
     view! {
         <p class="pods-awaited">
             <span class="sr-only">"Pods are being asked for"</span>
             {(0..lines).map(line).collect::<Vec<_>>()}
         </p>
     }
-    .into_any()
+    .erase()
 }
 
 fn more(row: &Row, rest: &[&PodRow], lines: Vec<AnyView>, is_last_known: bool) -> Option<AnyView> {
@@ -117,7 +118,7 @@ fn more(row: &Row, rest: &[&PodRow], lines: Vec<AnyView>, is_last_known: bool) -
             </table>
         </details>
     };
-    Some(found.into_any())
+    Some(found.erase())
 }
 
 /// One pod.
@@ -165,11 +166,11 @@ fn line(pod: &PodRow, is_last_known: bool, clock: Clock) -> AnyView {
                         <span>{extra(pod, clock)}</span>
                     </td>
                 }
-                .into_any()
+                .erase()
             }}
         </tr>
     }
-    .into_any()
+    .erase()
 }
 
 fn cells(cpu: AnyView, memory: AnyView) -> AnyView {
@@ -177,7 +178,7 @@ fn cells(cpu: AnyView, memory: AnyView) -> AnyView {
         <td>{cpu}</td>
         <td>{memory}</td>
     }
-    .into_any()
+    .erase()
 }
 
 /// What follows the state: how often it was restarted, or for how long it is so.

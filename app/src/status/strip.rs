@@ -3,6 +3,7 @@
 use super::verdict;
 use crate::address::link;
 use crate::live::{ClusterSummary, Store};
+use crate::ui::erase::Erase;
 use crate::ui::freshness;
 use leptos::prelude::*;
 use model::{Selection, Text, Verdict};
@@ -34,7 +35,7 @@ pub(super) fn view(store: Store) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn total(store: Store, verdict: Verdict) -> AnyView {
@@ -75,7 +76,7 @@ fn total(store: Store, verdict: Verdict) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
+    .erase()
 }
 
 fn cluster(store: Store, name: Text) -> AnyView {
@@ -128,5 +129,5 @@ fn cluster(store: Store, name: Text) -> AnyView {
             {parts}
         </a>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! An image tag: what stands before the hash is muted, the hash is not.
 
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::Row;
@@ -10,7 +11,7 @@ const SHORTEST_HASH: usize = 7;
 /// The tag of the row, with the one it replaces while a rollout is under way.
 pub(super) fn view(row: &Row) -> AnyView {
     let Some(image) = &row.image else {
-        return ().into_any();
+        return ().erase();
     };
     let reference = image.reference.to_string();
     let Some(previous) = row.previous_tag.as_deref() else {
@@ -26,7 +27,7 @@ pub(super) fn view(row: &Row) -> AnyView {
             {tag(&image.tag, reference)}
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 fn tag(tag: &str, reference: String) -> AnyView {
@@ -37,7 +38,7 @@ fn tag(tag: &str, reference: String) -> AnyView {
             {hash.to_owned()}
         </code>
     }
-    .into_any()
+    .erase()
 }
 
 /// What stands before the hash, and the hash; without a hash all counts.

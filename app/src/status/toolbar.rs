@@ -2,6 +2,7 @@
 
 use crate::address::{Address, link};
 use crate::live::Store;
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::words::deployments;
 use leptos::prelude::*;
@@ -103,5 +104,5 @@ pub(super) fn view(store: Store) -> AnyView {
             </span>
         </div>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! Use of CPU or memory: a figure, and a bar against the limit with a notch at the request.
 
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 
 /// The bar's width in its own units.
@@ -45,7 +46,7 @@ pub(super) fn view(one: Use) -> AnyView {
             <span title=title>{(one.show)(used)}</span>
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 /// The cell's content where there is no figure: never 0.
@@ -57,7 +58,7 @@ pub(super) fn unknown(why: &'static str) -> AnyView {
             </span>
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 fn draw(bar: Bar) -> AnyView {
@@ -74,7 +75,7 @@ fn draw(bar: Bar) -> AnyView {
             {bar.notch.map(|x| view! { <path class="sb-r" d=format!("M{x:.1} 5v5")></path> })}
         </svg>
     }
-    .into_any()
+    .erase()
 }
 
 /// Against the limit; without one against twice the request; without either there is no bar.

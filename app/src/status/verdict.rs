@@ -1,5 +1,6 @@
 //! What a verdict looks like.
 
+use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{Totals, Verdict};
@@ -37,7 +38,7 @@ pub(super) fn words(totals: &Totals) -> Vec<AnyView> {
                 {between}
                 <b data-verdict=verdict.as_str()>{words}</b>
             }
-            .into_any()
+            .erase()
         })
         .collect()
 }
@@ -77,7 +78,7 @@ pub(super) fn bar(totals: &Totals) -> AnyView {
                     height="8"
                 ></rect>
             }
-            .into_any()
+            .erase()
         })
         .collect();
     view! {
@@ -85,5 +86,5 @@ pub(super) fn bar(totals: &Totals) -> AnyView {
             {parts}
         </svg>
     }
-    .into_any()
+    .erase()
 }

@@ -1,13 +1,14 @@
 //! Who is looking.
 
 use crate::PageSettings;
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 
 /// The button with the person's name and rights; nothing where there is no sign-in at all.
 pub(super) fn view() -> AnyView {
     let settings = expect_context::<StoredValue<PageSettings>>();
     let Some(identity) = settings.with_value(|settings| settings.identity.clone()) else {
-        return ().into_any();
+        return ().erase();
     };
     let label = format!("Account: {}", identity.name);
     view! {
@@ -22,7 +23,7 @@ pub(super) fn view() -> AnyView {
             </div>
         </details>
     }
-    .into_any()
+    .erase()
 }
 
 /// Two letters: `dana.kim` gives `DK`.

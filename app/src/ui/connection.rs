@@ -3,6 +3,7 @@
 use super::icon::Icon;
 use crate::PageSettings;
 use crate::live::{Connection, Store};
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 
 /// `Live`, `Polling every 15 s` or `Reconnecting…`.
@@ -17,7 +18,7 @@ pub(super) fn view() -> AnyView {
                 <b>"Live"</b>
             </span>
         }
-        .into_any(),
+        .erase(),
         Connection::Polling => view! {
             <span class="live" data-live="polling">
                 <span class="beat beat-poll"></span>
@@ -27,7 +28,7 @@ pub(super) fn view() -> AnyView {
                 </span>
             </span>
         }
-        .into_any(),
+        .erase(),
         Connection::Opening => spinning("opening", "Connecting…"),
         Connection::Lost(_) => spinning("lost", "Reconnecting…"),
     };
@@ -35,10 +36,9 @@ pub(super) fn view() -> AnyView {
         <span class="live-place" role="status">
             {words}
         </span>
-        // What stands there without script.
-        <noscript>"Reload for newer data"</noscript>
+        <span class="live no-script">"Reload for newer data"</span>
     }
-    .into_any()
+    .erase()
 }
 
 fn spinning(state: &'static str, word: &'static str) -> AnyView {
@@ -48,5 +48,5 @@ fn spinning(state: &'static str, word: &'static str) -> AnyView {
             <b>{word}</b>
         </span>
     }
-    .into_any()
+    .erase()
 }

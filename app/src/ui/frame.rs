@@ -2,6 +2,7 @@
 
 use super::icon::Icon;
 use super::{header, menu};
+use crate::ui::erase::Erase;
 use crate::{Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
@@ -87,7 +88,7 @@ pub(crate) fn view(
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn is_link(event: &web_sys::MouseEvent) -> bool {

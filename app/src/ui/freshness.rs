@@ -2,6 +2,7 @@
 
 use super::icon::Icon;
 use crate::live::Clock;
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use model::{Freshness, FreshnessState};
 
@@ -16,7 +17,7 @@ pub(crate) fn view(freshness: &Freshness, clock: Clock, in_full: bool) -> AnyVie
         _ => state.as_str().to_owned(),
     };
     let mark = match state {
-        FreshnessState::Live => view! { <span class="beat"></span> }.into_any(),
+        FreshnessState::Live => view! { <span class="beat"></span> }.erase(),
         FreshnessState::Connecting | FreshnessState::Syncing => {
             Icon::LoaderCircle.sized("i i-xs spin")
         }
@@ -31,5 +32,5 @@ pub(crate) fn view(freshness: &Freshness, clock: Clock, in_full: bool) -> AnyVie
             {words}
         </span>
     }
-    .into_any()
+    .erase()
 }

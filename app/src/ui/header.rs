@@ -4,6 +4,7 @@ use super::icon::Icon;
 use super::picker::{self, Choice, Picker};
 use super::{account, connection, freshness, search, theme};
 use crate::live::Store;
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use model::{Selection, Text};
 
@@ -20,7 +21,7 @@ pub(super) fn view() -> AnyView {
         {theme::view()}
         {account::view()}
     }
-    .into_any()
+    .erase()
 }
 
 fn clusters(store: Store) -> Picker {
@@ -60,7 +61,7 @@ fn clusters(store: Store) -> Picker {
             };
             Choice {
                 title,
-                end: view! { {end} }.into_any(),
+                end: view! { {end} }.erase(),
             }
         },
     }
@@ -100,7 +101,7 @@ fn namespaces(store: Store) -> Picker {
             };
             Choice {
                 title,
-                end: view! { {end} }.into_any(),
+                end: view! { {end} }.erase(),
             }
         },
     }
@@ -115,6 +116,6 @@ fn problems(number: u32) -> Option<AnyView> {
                 <span class="sr-only">" with problems,"</span>
             </span>
         }
-        .into_any()
+        .erase()
     })
 }

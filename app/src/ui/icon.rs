@@ -3,6 +3,7 @@
 //! The paths stand once in every document, in a sprite that the server writes after the page; the
 //! WASM knows only their names.
 
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 
 macro_rules! icons {
@@ -118,7 +119,7 @@ impl Icon {
                 <use href=self.href()></use>
             </svg>
         }
-        .into_any()
+        .erase()
     }
 
     /// The icon that `icon` names at every moment.
@@ -128,7 +129,7 @@ impl Icon {
                 <use href=move || icon().href()></use>
             </svg>
         }
-        .into_any()
+        .erase()
     }
 }
 

@@ -5,6 +5,7 @@ use super::theme::Look;
 use crate::address::{Address, link};
 use crate::live::Store;
 use crate::preferences::scope_query;
+use crate::ui::erase::Erase;
 use crate::{MenuItem, NavWidth, Page, PageSettings};
 use leptos::prelude::*;
 use model::Selection;
@@ -19,7 +20,7 @@ fn mark() -> AnyView {
             <rect x="12" y="1" width="9" height="9" rx="2"></rect>
         </svg>
     }
-    .into_any()
+    .erase()
 }
 
 /// The address of a section, with the clusters and namespaces that are picked.
@@ -76,7 +77,7 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             <p class="t m">{about}</p>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyView {
@@ -102,7 +103,7 @@ fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyVie
             </a>
         </li>
     }
-    .into_any()
+    .erase()
 }
 
 /// How many Deployments need somebody.
@@ -119,5 +120,5 @@ fn problems() -> AnyView {
             }
         })
     };
-    view! { {badge} }.into_any()
+    view! { {badge} }.erase()
 }

@@ -3,6 +3,7 @@
 mod account;
 mod connection;
 pub(crate) mod dropdown;
+pub(crate) mod erase;
 pub(crate) mod frame;
 pub(crate) mod freshness;
 mod header;

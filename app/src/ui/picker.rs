@@ -3,6 +3,7 @@
 use super::icon::Icon;
 use crate::address::{Address, link};
 use crate::live::Store;
+use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use model::{Selection, Text};
 use std::collections::BTreeSet;
@@ -82,7 +83,7 @@ pub(super) fn view(picker: Picker) -> AnyView {
     };
     let all_link = move || selection.with(|selection| picker.after(selection, None));
     view! {
-        <details class="dropdown picker">
+        <details class="picker dropdown">
             <summary class="field">
                 {picker.icon.sized("i i-sm")}
                 <span class="sr-only">{picker.title}": "</span>
@@ -139,7 +140,7 @@ pub(super) fn view(picker: Picker) -> AnyView {
             </form>
         </details>
     }
-    .into_any()
+    .erase()
 }
 
 fn entry(
@@ -175,7 +176,7 @@ fn entry(
             <span class="end">{end}</span>
         </label>
     }
-    .into_any()
+    .erase()
 }
 
 /// The rest of the selection, so that a form without script keeps it.
@@ -185,7 +186,7 @@ fn others(picker: Picker, selection: Memo<Selection>) -> AnyView {
         (picker.of)(&mut selection).clear();
         hidden_fields(&selection)
     };
-    view! { {rest} }.into_any()
+    view! { {rest} }.erase()
 }
 
 /// The selection as hidden fields of a form.
@@ -193,8 +194,7 @@ pub(super) fn hidden_fields(selection: &Selection) -> Vec<AnyView> {
     let query = selection.to_query();
     form_urlencoded::parse(query.as_bytes())
         .map(|(name, value)| {
-            view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> }
-                .into_any()
+            view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> }.erase()
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use super::icon::Icon;
 use super::picker::hidden_fields;
 use crate::address::{Address, link};
 use crate::live::Store;
+use crate::ui::erase::Erase;
 use leptos::html::Input;
 use leptos::prelude::*;
 use model::Selection;
@@ -70,5 +71,5 @@ pub(super) fn view() -> AnyView {
             </label>
         </form>
     }
-    .into_any()
+    .erase()
 }

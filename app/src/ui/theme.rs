@@ -2,6 +2,7 @@
 
 use super::icon::Icon;
 use crate::preferences::{NAV_COOKIE, THEME_COOKIE};
+use crate::ui::erase::Erase;
 use crate::{NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
 
@@ -87,5 +88,5 @@ pub(super) fn view() -> AnyView {
             </div>
         </details>
     }
-    .into_any()
+    .erase()
 }
