@@ -4,8 +4,7 @@
 //! the configuration and a verified identity alone. Everything that is read goes through a
 //! `Scope`, so nothing can be read past it.
 
-use crate::state::AppState;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use config::{Anonymous, Config, MenuItem, Permissions, RoleName};
 use fleet::Scope;
@@ -107,10 +106,14 @@ fn scope_of(permissions: Option<&Permissions>) -> Scope {
 
 // === impl Caller ===
 
-impl FromRequestParts<AppState> for Caller {
+impl<S> FromRequestParts<S> for Caller
+where
+    Access: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(_: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self::clone(&state.access.anonymous()))
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::clone(&Access::from_ref(state).anonymous()))
     }
 }

@@ -1,7 +1,6 @@
 //! One port: the page, its server functions, the REST interface and the stream.
 
 mod admin;
-mod colors;
 mod entity_tag;
 mod page;
 mod problem;
@@ -9,8 +8,6 @@ mod rest;
 mod security_headers;
 mod stream;
 
-pub use colors::colors_css;
-pub use page::page_settings;
 pub use problem::Problem;
 pub use rest::open_api;
 

@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod cli;
 mod clusters;
+mod colors;
 mod error;
 pub mod http;
 pub mod site;

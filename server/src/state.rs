@@ -4,6 +4,7 @@ use crate::StartError;
 use crate::auth::Access;
 use crate::site::Site;
 use app::PageSettings;
+use axum::extract::FromRef;
 use config::Config;
 use fleet::{Clock, Fleet};
 use std::sync::Arc;
@@ -50,11 +51,28 @@ impl AppState {
             fleet,
             clock,
             access: Access::new(config),
-            settings: Arc::new(crate::http::page_settings(config)),
+            settings: Arc::new(page_settings(config)),
             site: Arc::new(Site::load(config.server.site_folder.as_deref())?),
-            colors: crate::http::colors_css(&config.ui.status_colors).into(),
+            colors: crate::colors::colors_css(&config.ui.status_colors).into(),
             is_https,
             shutdown,
         })
+    }
+}
+
+impl FromRef<AppState> for Access {
+    fn from_ref(state: &AppState) -> Self {
+        state.access.clone()
+    }
+}
+
+/// What the page shows whatever the fleet; the menu is each caller's own.
+fn page_settings(config: &Config) -> PageSettings {
+    PageSettings {
+        title: config.ui.title.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        refresh_interval_seconds: config.ui.refresh_interval_seconds,
+        menu: Vec::new(),
+        identity: None,
     }
 }

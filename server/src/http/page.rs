@@ -10,22 +10,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use config::Config;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
-
-/// What the page shows whatever the fleet; the menu is each caller's own.
-pub fn page_settings(config: &Config) -> PageSettings {
-    PageSettings {
-        title: config.ui.title.clone(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        refresh_interval_seconds: config.ui.refresh_interval_seconds,
-        menu: Vec::new(),
-        identity: None,
-    }
-}
 
 /// The pages, their server functions, and the files they load.
 pub(super) fn router(state: AppState) -> Router<AppState> {

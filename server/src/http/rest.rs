@@ -8,7 +8,7 @@ mod query;
 mod resources;
 mod session;
 
-pub(super) use query::words;
+pub(super) use query::{Query, words};
 
 use crate::http::Problem;
 use crate::state::AppState;

@@ -1,12 +1,11 @@
 //! `GET /api/v1/stream`: server-sent events.
 
-use super::rest::words;
+use super::rest::{Query, words};
 use crate::auth::Caller;
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::{BufMut, Bytes, BytesMut};
@@ -42,9 +41,8 @@ pub(crate) async fn stream(
     State(state): State<AppState>,
     caller: Caller,
     headers: HeaderMap,
-    query: Result<Query<StreamQuery>, QueryRejection>,
+    Query(query): Query<StreamQuery>,
 ) -> Result<Response, Problem> {
-    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let selection = Selection {
         clusters: words(&query.cluster).map(Into::into).collect(),
         namespaces: words(&query.namespace).map(Into::into).collect(),

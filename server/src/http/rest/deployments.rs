@@ -1,13 +1,13 @@
 //! `GET /api/v1/deployments` and one of them.
 
-use super::query::RowsQuery;
+use super::query::{Query, RowsQuery};
 use super::resources::{Pod, Row};
 use crate::auth::Caller;
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use model::{DeploymentKey, Selection, find, shown_verdict};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,9 +40,8 @@ pub(crate) struct Deployment {
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
-    query: Result<Query<RowsQuery>, QueryRejection>,
+    Query(query): Query<RowsQuery>,
 ) -> Result<Json<Deployments>, Problem> {
-    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let limit = query.limit()?;
     let snapshot = state
         .fleet
@@ -85,8 +84,7 @@ pub(crate) async fn get(
     caller: Caller,
     path: Result<Path<(String, String, String)>, PathRejection>,
 ) -> Result<Json<Deployment>, Problem> {
-    let Path((cluster, namespace, name)) =
-        path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let Path((cluster, namespace, name)) = path?;
     let key = DeploymentKey::new(cluster, namespace, name);
     let Some((row, pods)) = state.fleet.deployment(&caller.scope, &key) else {
         return Err(Problem::not_found("there is no such deployment"));

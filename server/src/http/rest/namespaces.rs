@@ -1,13 +1,12 @@
 //! `GET /api/v1/namespaces`
 
-use super::query::words;
+use super::query::{Query, words};
 use super::resources::Namespace;
 use crate::auth::Caller;
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::{Selection, shown_verdict};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -34,9 +33,8 @@ pub(crate) struct Namespaces {
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
-    query: Result<Query<NamespacesQuery>, QueryRejection>,
+    Query(query): Query<NamespacesQuery>,
 ) -> Result<Json<Namespaces>, Problem> {
-    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let clusters = words(&query.cluster).map(Into::into).collect();
     let selection = Selection {
         clusters,

@@ -1,13 +1,12 @@
 //! `GET /api/v1/pods`
 
-use super::query::words;
+use super::query::{Query, words};
 use super::resources::Pod;
 use crate::auth::Caller;
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use model::{DeploymentKey, Selection};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -39,9 +38,8 @@ pub(crate) struct Pods {
 pub(crate) async fn list(
     State(state): State<AppState>,
     caller: Caller,
-    query: Result<Query<PodsQuery>, QueryRejection>,
+    Query(query): Query<PodsQuery>,
 ) -> Result<Json<Pods>, Problem> {
-    let Query(query) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
     let selection = Selection {
         clusters: words(&query.cluster).map(Into::into).collect(),
         namespaces: words(&query.namespace).map(Into::into).collect(),

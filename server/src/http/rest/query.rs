@@ -1,9 +1,15 @@
 //! Query strings, read strictly: a caller's mistake is told, not ignored.
 
 use crate::http::Problem;
+use axum::extract::FromRequestParts;
 use model::{Selection, Verdict};
 use serde::Deserialize;
 use utoipa::IntoParams;
+
+/// A query string; a mistake in it is answered with problem details.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+pub(crate) struct Query<T>(pub(crate) T);
 
 /// Which rows are wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]

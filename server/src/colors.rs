@@ -4,7 +4,7 @@ use config::{Colour, StatusColors};
 use std::fmt::Write;
 
 /// Custom properties for `main.css`: each colour, and black or white to write on it.
-pub fn colors_css(colors: &StatusColors) -> String {
+pub(crate) fn colors_css(colors: &StatusColors) -> String {
     let (deployment, pod) = (&colors.deployment, &colors.pod);
     let all: [(&str, Colour); 9] = [
         ("status-healthy", deployment.healthy),
