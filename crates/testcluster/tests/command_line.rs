@@ -75,7 +75,8 @@ fn somebodys_own_cluster_is_used_and_nothing_is_started() {
 
 #[test]
 fn programs_are_taken_from_the_given_folder() {
-    let arguments = ["up", "--name", "given", "--nodes", "kwok:1"];
+    let name = format!("given-{}", std::process::id());
+    let arguments = ["up", "--name", &name, "--nodes", "kwok:1"];
     let up = run(&arguments, &[("KUBEBUILDER_ASSETS", "/nowhere")]);
     assert!(!up.status.success());
     assert!(
@@ -83,6 +84,8 @@ fn programs_are_taken_from_the_given_folder() {
         "{}",
         text(&up.stderr)
     );
+    let status = text(&run(&["status"], &[]).stdout);
+    assert!(!status.contains(&name), "{status}");
 }
 
 #[test]

@@ -80,13 +80,19 @@ async fn keep(plan: &Plan, folder: &Folder) -> Result<()> {
         sweep::sweep(folder)?;
     }
     let _lock = folder.take()?;
+    let outcome = run_cluster(plan, folder).await;
+    // Also of a cluster that could not even be begun the folder is left.
+    let swept = sweep::sweep(folder);
+    outcome.and(swept)
+}
+
+async fn run_cluster(plan: &Plan, folder: &Folder) -> Result<()> {
     let mut cluster = Cluster::new(plan, folder)?;
     let outcome = tokio::select! {
         outcome = start_and_serve(&mut cluster, plan, folder) => outcome,
         () = lifetime::over() => Ok(()),
     };
     cluster.end().await;
-    sweep::sweep(folder)?;
     outcome
 }
 
