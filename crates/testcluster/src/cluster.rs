@@ -198,6 +198,16 @@ impl TestCluster {
             .map(drop)
     }
 
+    /// Stops the controller-manager: objects stay as they are written.
+    ///
+    /// # Errors
+    /// As [`TestCluster::kill_api_server`].
+    pub async fn stop_controllers(&self) -> Result<()> {
+        self.fault("stopping the controller-manager", &Request::StopControllers)
+            .await
+            .map(drop)
+    }
+
     /// Stops metrics-server; metrics.k8s.io is then unavailable (503).
     ///
     /// # Errors

@@ -16,6 +16,8 @@ pub enum Request {
     KillApiServer,
     /// Start the API server again and wait until it is ready.
     StartApiServer,
+    /// Stop the controller-manager.
+    StopControllers,
     /// Stop metrics-server.
     StopMetricsServer,
     /// Start metrics-server again and wait until it answers.

@@ -81,6 +81,7 @@ enum Nodes {
 enum Fault {
     KillApiServer,
     StartApiServer,
+    StopControllers,
     StopMetricsServer,
     StartMetricsServer,
     CompactEtcd,
@@ -240,6 +241,7 @@ impl Fault {
         match self {
             Self::KillApiServer => Request::KillApiServer,
             Self::StartApiServer => Request::StartApiServer,
+            Self::StopControllers => Request::StopControllers,
             Self::StopMetricsServer => Request::StopMetricsServer,
             Self::StartMetricsServer => Request::StartMetricsServer,
             Self::CompactEtcd => Request::CompactEtcd,

@@ -308,10 +308,10 @@ fn empty_fields(kind: Kind) -> &'static str {
     match kind {
         Kind::Pod => r#","spec":{"containers":null},"status":{}"#,
         Kind::Deployment => {
-            r#","spec":{"selector":null,"template":{"metadata":{},"spec":{"containers":null}},"strategy":{}},"status":{}"#
+            r#","spec":{"replicas":0,"selector":null,"template":{"metadata":{},"spec":{"containers":null}},"strategy":{}},"status":{}"#
         }
         Kind::ReplicaSet => {
-            r#","spec":{"selector":null,"template":{"metadata":{},"spec":{"containers":null}}},"status":{"replicas":0}"#
+            r#","spec":{"replicas":0,"selector":null,"template":{"metadata":{},"spec":{"containers":null}}},"status":{"replicas":0}"#
         }
         Kind::Namespace => r#","spec":{},"status":{}"#,
         Kind::PodMetrics => "",

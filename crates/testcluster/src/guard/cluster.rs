@@ -126,6 +126,7 @@ impl Cluster {
                 }
                 self.api_server_ready().await?;
             }
+            Request::StopControllers => self.processes.kill("kube-controller-manager").await?,
             Request::StopMetricsServer => self.processes.kill("metrics-server").await?,
             Request::StartMetricsServer => {
                 let Some(port) = self.record.metrics_server else {
