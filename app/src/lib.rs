@@ -2,7 +2,7 @@
 //! to life in the browser.
 //!
 //! The server gives every request a [`Viewer`] and an [`AssetNames`] as Leptos context, renders
-//! [`shell`] with the status of [`Page::at`], and serves the functions of [`api`]. What the page
+//! [`shell()`] with the status of [`Page::at`], and serves the functions of [`api`]. What the page
 //! needs beyond that it gets from the public REST interface (`/api/v1/stream`).
 //!
 //! Architecture invariant: nothing here judges. Verdicts, filters, order and words for states come

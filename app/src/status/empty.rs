@@ -15,6 +15,8 @@ enum Absence {
     None,
     /// No cluster is configured, or none is open to this person.
     NoClusters,
+    /// None of the picked clusters has answered so far.
+    NoAnswer,
     /// None of the picked clusters has a Deployment.
     NoDeployments,
     /// Nothing fits the filters.
@@ -71,12 +73,20 @@ fn loading(clusters: &[ClusterSummary], selection: &Selection) -> Vec<Text> {
 
 fn absence(clusters: &[ClusterSummary], selection: &Selection) -> Absence {
     let all = clusters.iter().map(|cluster| cluster.totals.all()).sum();
+    let mut picked = clusters
+        .iter()
+        .filter(|one| selection.has_cluster(&one.state.name))
+        .peekable();
+    let is_unanswered = picked.peek().is_some()
+        && picked.all(|one| one.state.freshness.state.hides_the_present() && one.totals.all() == 0);
     let only_problems = Selection {
         only_problems: true,
         ..selection.widened()
     };
     if clusters.is_empty() {
         Absence::NoClusters
+    } else if is_unanswered {
+        Absence::NoAnswer
     } else if *selection == only_problems && all > 0 {
         let number = u32::try_from(clusters.len()).unwrap_or(u32::MAX);
         Absence::NoProblems {
@@ -98,6 +108,13 @@ fn message(absence: &Absence, selection: &Selection) -> AnyView {
             Icon::Server,
             "No clusters",
             "No cluster is configured, or none of them is open to you.".to_owned(),
+            None,
+        ),
+        Absence::NoAnswer => blank(
+            Icon::Unplug,
+            "Nothing is known yet",
+            "The picked clusters have not answered so far. Their deployments appear when they do."
+                .to_owned(),
             None,
         ),
         Absence::NoDeployments => blank(

@@ -37,6 +37,7 @@ fn clusters(store: Store) -> Picker {
                 .with(|all| all.iter().map(|one| one.state.name.clone()).collect())
         }),
         of: |selection| &mut selection.clusters,
+        title_of: |store, name| store.cluster_title(name),
         choice: |store, name| {
             let name = name.clone();
             let found = move |all: &Vec<crate::live::ClusterSummary>| {
@@ -80,6 +81,7 @@ fn namespaces(store: Store) -> Picker {
                 .with(|all| all.iter().map(|one| one.name.clone()).collect())
         }),
         of: |selection: &mut Selection| &mut selection.namespaces,
+        title_of: |_, name| name.clone(),
         choice: |store, name| {
             let title = name.clone();
             let name = name.clone();

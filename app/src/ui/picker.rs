@@ -33,6 +33,8 @@ pub(super) struct Picker {
     pub names: Signal<Vec<Text>>,
     /// The part of the selection that it changes; empty means all.
     pub of: fn(&mut Selection) -> &mut BTreeSet<Text>,
+    /// The words for an entry.
+    pub title_of: fn(Store, &Text) -> Text,
     /// What an entry shows.
     pub choice: fn(Store, &Text) -> Choice,
 }
@@ -71,9 +73,9 @@ pub(super) fn view(picker: Picker) -> AnyView {
     let heading = move || {
         picked.with(|picked| match picked.len() {
             0 => picker.all.to_owned(),
-            1 => picked
-                .first()
-                .map_or_else(String::new, |name| name.to_string()),
+            1 => picked.first().map_or_else(String::new, |name| {
+                (picker.title_of)(store, name).to_string()
+            }),
             many => format!("{many} {}", picker.title.to_lowercase()),
         })
     };
