@@ -13,7 +13,9 @@ export class Accessibility {
       await test.step(`axe finds nothing: ${state}, ${colorScheme}`, async () => {
         await this.page.emulateMedia({ colorScheme });
         const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
-        const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html.slice(0, 200)) }));
+        const found = violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => ({ rule: id, at: html.slice(0, 200), why: failureSummary })),
+        );
         expect(found, `${state}, ${colorScheme}`).toEqual([]);
       });
     }

@@ -18,12 +18,15 @@ export class StatusPage {
   readonly cards: Locator;
   /** How the browser is connected; `data-live` says it in a word. */
   readonly connection: Locator;
+  /** How many cards there are, in words. */
+  readonly count: Locator;
   readonly search: Locator;
   readonly onlyProblems: Locator;
 
   constructor(readonly page: Page) {
     this.cards = page.locator(".deploy-card");
     this.connection = page.locator(".live");
+    this.count = page.locator(".toolbar [role=status]");
     this.search = page.getByRole("search").getByRole("searchbox");
     this.onlyProblems = page.getByRole("switch", { name: "Only problems" });
   }

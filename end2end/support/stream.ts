@@ -1,12 +1,19 @@
 // The stream of changes, read as any client of the REST interface would.
 
+/** Which Deployment. */
+interface Key {
+  cluster: string;
+  namespace: string;
+  name: string;
+}
+
 /** One server-sent event. */
 export interface StreamEvent {
   name: string;
   data: {
     clusters?: { name: string; freshness: { state: string } }[] | null;
-    rows?: { key: { cluster: string; namespace: string; name: string } }[];
-    removed?: { cluster: string; namespace: string; name: string }[];
+    rows?: Key[];
+    removed?: Key[];
   };
 }
 

@@ -1,0 +1,45 @@
+import { Dashboard } from "../support/dashboard";
+import { DEMO, expect, test } from "../support/demo";
+
+test.setTimeout(120_000);
+
+test("where the stream is blocked the page polls and says so", async ({ page, status, troubles }) => {
+  troubles.allow(/\/api\/v1\/stream/);
+  await page.route("**/api/v1/stream*", (route) => route.abort());
+  await page.goto("/?cluster=*");
+  await expect(status.connection).toHaveText("Polling every 15 s", { timeout: 30_000 });
+  const before = await status.shown();
+  await expect.poll(async () => JSON.stringify(await status.shown()), { timeout: 60_000 }).not.toBe(JSON.stringify(before));
+  await page.unroute("**/api/v1/stream*");
+  await expect(status.connection).toHaveAttribute("data-live", "live", { timeout: 30_000 });
+});
+
+for (const how of ["stop", "kill"] as const) {
+  test(`after a ${how} of the server the page keeps its cards and is live again when it is back`, async ({
+    browser,
+    troubles,
+  }) => {
+    const own = await Dashboard.start(DEMO);
+    const context = await browser.newContext({ baseURL: own.url });
+    const page = await context.newPage();
+    await troubles.watch(page);
+    troubles.allow(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/);
+    try {
+      await page.goto("/?cluster=*");
+      await expect(page.locator(".live")).toHaveAttribute("data-live", "live");
+      const count = await page.locator(".deploy-card").count();
+      await own[how]();
+      await expect(page.locator(".live")).toHaveText("Reconnecting…");
+      await expect(page.getByText("The server does not answer.")).toBeVisible({ timeout: 30_000 });
+      expect(await page.locator(".deploy-card").count()).toBe(count);
+      await own.start();
+      await expect(page.locator(".live")).toHaveText("Live", { timeout: 30_000 });
+      await expect(page.getByText("The server does not answer.")).toBeHidden();
+      const keys = await page.locator(".deploy-card").evaluateAll((cards) => cards.map((card) => card.getAttribute("data-key")));
+      expect(new Set(keys).size).toBe(keys.length);
+    } finally {
+      await context.close();
+      await own.remove();
+    }
+  });
+}

@@ -1,0 +1,70 @@
+// Pictures of the Status page in both themes and two widths, into end2end/shots/. They are looked
+// at by people, not compared.
+
+import { resolve } from "node:path";
+import type { Page } from "@playwright/test";
+import { test as demoTest } from "./support/demo";
+import { container, deployment } from "./support/deployments";
+import { expect, test as realTest } from "./support/real";
+import type { StatusPage } from "./support/status-page";
+
+const FOLDER = resolve(__dirname, "shots");
+const NAMESPACE = "project-sneakers-staging";
+const IMAGE = "registry-minor:5000/wl/backend:staging-a1dcf6ff";
+
+const VIEWS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+].flatMap((viewport) => (["light", "dark"] as const).map((colorScheme) => ({ viewport, colorScheme })));
+
+/** A state of the page: its address, and what is done there. */
+const STATES: { name: string; query: string; prepare?: (page: Page, status: StatusPage) => Promise<void> }[] = [
+  { name: "demo", query: "?cluster=*" },
+  { name: "only-problems", query: "?problems=1" },
+  { name: "by-application", query: "?cluster=*&group=application" },
+  { name: "filtered-empty", query: "?q=no-such-thing&cluster=prod-eu" },
+  { name: "clusters-open", query: "?cluster=prod-eu", prepare: (_, status) => status.picker("Clusters").click() },
+  { name: "namespaces-open", query: "?cluster=*", prepare: (_, status) => status.picker("Namespaces").click() },
+  {
+    name: "menu",
+    query: "?cluster=*",
+    prepare: async (page) => {
+      const isPhone = (page.viewportSize()?.width ?? 0) < 1024;
+      await page.getByRole("button", { name: isPhone ? "Open menu" : "Collapse menu" }).click();
+    },
+  },
+];
+
+for (const { viewport, colorScheme } of VIEWS) {
+  const suffix = `${colorScheme}-${viewport.width}`;
+  demoTest.describe(suffix, () => {
+    demoTest.use({ viewport, colorScheme });
+    for (const { name, query, prepare } of STATES) {
+      demoTest(name, async ({ page, status }) => {
+        await status.open(query);
+        await expect(page.locator(".pods-awaited:visible")).toHaveCount(0);
+        await prepare?.(page, status);
+        await page.screenshot({ path: `${FOLDER}/${name}-${suffix}.png`, animations: "disabled" });
+      });
+    }
+    demoTest("whole demo page", async ({ page, status }) => {
+      await status.open();
+      await page.screenshot({ path: `${FOLDER}/demo-whole-${suffix}.png`, animations: "disabled", fullPage: true });
+    });
+  });
+  realTest.describe(`real ${suffix}`, () => {
+    realTest.use({ viewport, colorScheme });
+    realTest("real cluster", async ({ clusters, page, status }) => {
+      const pod = { containers: [container("apf-sneakers-remote-pod", { image: IMAGE, args: ["--cpu", "60", "--memory", "90"] })] };
+      if (!(await clusters.real.kubectl("get", "namespaces")).includes(NAMESPACE)) {
+        await clusters.importImage(IMAGE);
+        await clusters.real.createNamespace(NAMESPACE);
+        await clusters.real.create(deployment("sneakers-remote-deploy", 3, pod), NAMESPACE);
+      }
+      await status.open("?cluster=real");
+      const figures = status.card(`real/${NAMESPACE}/sneakers-remote-deploy`).locator("tbody .use");
+      await expect(figures.first()).toHaveText(/^\d+m$/, { timeout: 110_000 });
+      await page.screenshot({ path: `${FOLDER}/real-${suffix}.png`, animations: "disabled" });
+    });
+  });
+}
