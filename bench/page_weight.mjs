@@ -6,7 +6,7 @@ import { say, start } from "./dashboard.mjs";
 const dashboard = await start({ "prod-eu": "demo", "prod-us": "demo", "staging-cluster": "demo" });
 try {
   const html = await (await fetch(dashboard.url)).text();
-  const files = [...html.matchAll(/(?:href|src)="(\/(?:pkg|fonts|assets)[^"]+|\/favicon[^"]*)"/g)].map((found) => found[1]);
+  const files = [...html.matchAll(/"(\/(?:pkg|fonts|assets)\/[^"]+|\/favicon[^"]*)"/g)].map((found) => found[1]);
   files.push("/fonts/geist-mono-latin.woff2");
   let total = 0;
   const add = (name, bytes) => {
