@@ -36,9 +36,6 @@ impl AssetNames {
 /// Takes the names of the built files from an [`AssetNames`] in context; without one the files
 /// are taken to have no hash.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    // Leptos does this while it lists the routes of its own router, which we do without. That it is
-    // done already is no error.
-    let _ = any_spawner::Executor::init_tokio();
     let assets = use_context::<AssetNames>().unwrap_or_else(|| AssetNames::plain(&options));
     let viewer = expect_context::<Viewer>();
     let title = format!(

@@ -25,6 +25,7 @@ struct File {
 }
 
 /// The folder cargo-leptos builds into, used when nothing is embedded.
+#[cfg(not(feature = "embed-site"))]
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site");
 
 #[cfg(feature = "embed-site")]

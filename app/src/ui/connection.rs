@@ -36,7 +36,7 @@ pub(super) fn view() -> AnyView {
         <span class="live-place" role="status">
             {words}
         </span>
-        <span class="live no-script">"Reload for newer data"</span>
+        <span class="m text-xs no-script">"Reload for newer data"</span>
     }
     .erase()
 }
