@@ -1,5 +1,6 @@
 import { Dashboard } from "../support/dashboard";
 import { DEMO, expect, test } from "../support/demo";
+import { StatusPage } from "../support/status-page";
 
 test.setTimeout(120_000);
 
@@ -26,14 +27,14 @@ for (const how of ["stop", "kill"] as const) {
     troubles.allow(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/);
     try {
       await page.goto("/?cluster=*");
-      await expect(page.locator(".live")).toHaveAttribute("data-live", "live");
+      await expect(new StatusPage(page).connection).toHaveAttribute("data-live", "live");
       const count = await page.locator(".deploy-card").count();
       await own[how]();
-      await expect(page.locator(".live")).toHaveText("Reconnecting…");
+      await expect(new StatusPage(page).connection).toHaveText("Reconnecting…");
       await expect(page.getByText("The server does not answer.")).toBeVisible({ timeout: 30_000 });
       expect(await page.locator(".deploy-card").count()).toBe(count);
       await own.start();
-      await expect(page.locator(".live")).toHaveText("Live", { timeout: 30_000 });
+      await expect(new StatusPage(page).connection).toHaveText("Live", { timeout: 30_000 });
       await expect(page.getByText("The server does not answer.")).toBeHidden();
       const keys = await page.locator(".deploy-card").evaluateAll((cards) => cards.map((card) => card.getAttribute("data-key")));
       expect(new Set(keys).size).toBe(keys.length);

@@ -24,7 +24,7 @@ for (const size of SIZES) {
 for (const size of [SIZES[1]!, SIZES[2]!]) {
   test(`axe finds nothing at ${size.width} px`, async ({ page, status, accessibility }) => {
     // It looks at every element, twice a state.
-    test.slow();
+    test.setTimeout(300_000);
     await page.setViewportSize(size);
     await status.open();
     await accessibility.findsNothing("all cards");
