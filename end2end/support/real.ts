@@ -19,7 +19,7 @@ interface Fixtures {
   clusters: Clusters;
   /** The second cluster, which needs no kubelet. */
   second: KubernetesApi;
-  /** Shows the clusters. */
+  /** Shows both clusters. */
   dashboard: Dashboard;
 }
 
@@ -53,8 +53,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     if (missing) return info.skip(true, missing);
     await use(found.second);
   },
-  dashboard: async ({ served }, use, info) => {
-    if (!served) return info.skip(true, "there is no cluster");
+  dashboard: async ({ clusters, served }, use) => {
+    if (!served) throw new Error(`nothing shows ${clusters.configuration().length} clusters`);
     await use(served);
   },
   baseURL: async ({ served }, use) => use(served?.url),
