@@ -3,7 +3,8 @@
 use config::{Colour, StatusColors};
 use std::fmt::Write;
 
-/// Custom properties for `main.css`: each colour, and black or white to write on it.
+/// Custom properties that replace the defaults of `style/tokens.css`; what is derived of them
+/// (tints, text to write on them) the stylesheet works out.
 pub(crate) fn colors_css(colors: &StatusColors) -> String {
     let (deployment, pod) = (&colors.deployment, &colors.pod);
     let all: [(&str, Colour); 9] = [
@@ -19,7 +20,7 @@ pub(crate) fn colors_css(colors: &StatusColors) -> String {
     ];
     let mut css = String::from(":root {\n");
     for (name, color) in all {
-        let _ = writeln!(css, "  --{name}: {color};\n  --{name}-on: {};", color.on());
+        let _ = writeln!(css, "  --{name}: {color};");
     }
     css.push_str("}\n");
     css

@@ -13,39 +13,6 @@ pub struct Colour(pub [u8; 3]);
 
 // === impl Colour ===
 
-impl Colour {
-    /// `#000000`.
-    pub const BLACK: Colour = Colour([0, 0, 0]);
-    /// `#ffffff`.
-    pub const WHITE: Colour = Colour([255, 255, 255]);
-
-    /// The colour of text to be read on this background: black or white, whichever has the
-    /// higher WCAG 2 contrast ratio.
-    pub fn on(self) -> Colour {
-        let luminance = self.luminance();
-        let against_white = 1.05 / (luminance + 0.05);
-        let against_black = (luminance + 0.05) / 0.05;
-        if against_white > against_black {
-            Self::WHITE
-        } else {
-            Self::BLACK
-        }
-    }
-
-    /// WCAG 2 relative luminance, 0 (black) to 1 (white).
-    fn luminance(self) -> f64 {
-        let [red, green, blue] = self.0.map(|channel| {
-            let share = f64::from(channel) / 255.0;
-            if share <= 0.04045 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
-        });
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
-    }
-}
-
 impl fmt::Display for Colour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.0;
