@@ -59,8 +59,9 @@ fn metrics_recorder() -> PrometheusHandle {
 }
 
 fn parse_level(level: &str) -> Result<EnvFilter, StartError> {
+    // The client logs every failed attempt; the data layer says each cause once, in its own words.
     EnvFilter::builder()
-        .parse(level)
+        .parse(format!("kube_client=off,{level}"))
         .map_err(|error| StartError::LogLevel {
             level: level.to_owned(),
             reason: error.to_string(),
