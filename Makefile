@@ -32,7 +32,7 @@ test: ## Every test, on real clusters and in a real browser; ends with one line 
 .PHONY: watch
 watch: ## Serve and rebuild on every change
 	@scripts/setup run
-	@source scripts/environment && cargo leptos watch
+	@source scripts/environment && cargo leptos watch -- serve
 
 .PHONY: bench
 bench: build ## Measure speed and memory

@@ -11,6 +11,8 @@ const CONTAINER = "apf-sneakers-remote-pod";
 /** The issue's bar for a change to reach the page, in milliseconds. */
 const BAR = 1000;
 const CYCLES = 4;
+/** The container crashes with this code and the number of the cycle: one that nothing else ends with. */
+const CRASH = 40;
 
 const pod = { containers: [container(CONTAINER, { image: IMAGE, args: ["--cpu", "20", "--memory", "24"] })] };
 
@@ -75,7 +77,7 @@ test("every change reaches the open page without a reload", async ({ clusters, p
     await measure("bad image", () => patch(run({ image: bad })), ({ tag }) => tag.endsWith(`bad${cycle}`));
     // Here the change is the kubelet's: the pod's status in the API server says that it crashed.
     const crashed = real.podEvent(NAMESPACE, (pod) => hasCrashed(pod, cycle));
-    await patch(run({ image: IMAGE, args: ["--exit", String(cycle + 1)] }));
+    await patch(run({ image: IMAGE, args: ["--exit", String(CRASH + cycle)] }));
     await measure("crashing container", () => crashed, ({ states }) => states.some((state) => /^(Error|CrashLoop)/.test(state)));
     await measure("delete", async () => (await real.deleteDeployment(NAMESPACE, NAME)).at, ({ isThere }) => !isThere);
     await measure("create", async () => (await real.create(deployment(NAME, 3, pod), NAMESPACE)).at, ({ isThere }) => isThere);
@@ -94,5 +96,5 @@ function hasCrashed(pod: Fields, cycle: number): boolean {
   type Status = { containerStatuses?: { state?: State; lastState?: State }[] };
   const { containerStatuses = [] } = pod["status"] as Status;
   const states = containerStatuses.flatMap(({ state, lastState }) => [state, lastState]);
-  return states.some((state) => state?.terminated?.exitCode === cycle + 1);
+  return states.some((state) => state?.terminated?.exitCode === CRASH + cycle);
 }

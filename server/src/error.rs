@@ -9,6 +9,14 @@ pub enum StartError {
     /// The configuration has mistakes; the report lists them all.
     #[error("{0}")]
     Config(String),
+    /// Something is configured that this version cannot do yet.
+    #[error("{key} is not available yet: {advice}")]
+    NotYet {
+        /// The setting.
+        key: &'static str,
+        /// What to do instead.
+        advice: &'static str,
+    },
     /// A kubeconfig cannot be used.
     #[error("cannot use the kubeconfig {file}: {reason}")]
     Kubeconfig {

@@ -30,6 +30,13 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Loads the configuration and serves until the process is asked to stop.
 pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
     let config = source.load()?;
+    if config.server.tls.is_some() {
+        let advice = "end TLS at a proxy in front and remove the key";
+        return Err(StartError::NotYet {
+            key: "server.tls",
+            advice,
+        });
+    }
     let telemetry = telemetry::start(&config.log)?;
     let sources = cluster_sources(&config, source.kubeconfig.as_deref()).await?;
     let bind = async |address| {
