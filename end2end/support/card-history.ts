@@ -11,8 +11,8 @@ export interface CardMoment {
   /** Such as 2/3. */
   ready: string;
   tag: string;
-  /** The states of its pods that are not Running. */
-  states: string[];
+  /** Its pods: the end of the name, the state, and how often it was restarted. */
+  pods: string[];
 }
 
 /** Begins to write down what stands on this card. */
@@ -27,7 +27,7 @@ export async function recordCard(page: Page, key: string): Promise<void> {
         verdict: card?.getAttribute("data-verdict") ?? "",
         ready: text(".card-ready").replace("ready", "").trim(),
         tag: text(".tag"),
-        states: [...(card?.querySelectorAll("td.state") ?? [])].map((state) => state.textContent?.trim() ?? ""),
+        pods: [...(card?.querySelectorAll("table.pods tbody tr") ?? [])].map((pod) => pod.textContent?.trim() ?? ""),
       };
       const last = moments.at(-1);
       if (last && JSON.stringify({ ...last, at: 0 }) === JSON.stringify({ ...moment, at: 0 })) return;

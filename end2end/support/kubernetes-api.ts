@@ -85,8 +85,8 @@ export class KubernetesApi {
     return this.ask("DELETE", `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   }
 
-  /** Waits for a pod to become as wanted; returns when the API server said so. */
-  async podEvent(namespace: string, isWanted: (pod: Record<string, unknown>) => boolean): Promise<number> {
+  /** Waits for a pod to become as wanted; returns it, and when the API server said so. */
+  async podEvent(namespace: string, isWanted: (pod: KubernetesObject) => boolean): Promise<Answer<KubernetesObject>> {
     const options = { agent: this.agent, headers: { "user-agent": AGENT } };
     return new Promise((resolve, reject) => {
       const path = `/api/v1/namespaces/${namespace}/pods?watch=true`;
@@ -98,9 +98,9 @@ export class KubernetesApi {
           const at = Date.now();
           const lines = (text + part.toString()).split("\n");
           text = lines.pop() ?? "";
-          const pods = lines.map((line) => (JSON.parse(line) as { object: Record<string, unknown> }).object);
-          if (!pods.some(isWanted)) return;
-          resolve(at);
+          const value = lines.map((line) => (JSON.parse(line) as { object: KubernetesObject }).object).find(isWanted);
+          if (!value) return;
+          resolve({ value, at });
           call.destroy();
         });
       });
