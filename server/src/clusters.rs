@@ -21,7 +21,7 @@ pub struct ClusterSources {
 const DEMO_SEED: u64 = 20;
 
 /// Works out which clusters to show: `--kubeconfig`, else the configuration, else what is found.
-pub async fn cluster_sources(
+pub fn cluster_sources(
     config: &Config,
     kubeconfig: Option<&Path>,
 ) -> Result<ClusterSources, StartError> {

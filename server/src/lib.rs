@@ -38,7 +38,7 @@ pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
         });
     }
     let telemetry = telemetry::start(&config.log)?;
-    let sources = cluster_sources(&config, source.kubeconfig.as_deref()).await?;
+    let sources = cluster_sources(&config, source.kubeconfig.as_deref())?;
     let bind = async |address| {
         TcpListener::bind(address)
             .await

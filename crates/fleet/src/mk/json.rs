@@ -1,6 +1,10 @@
 //! Objects as an API server sends them. Shared with the tests outside of the crate.
 
-#![allow(dead_code, unreachable_pub)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the unit tests and each test outside use their own part"
+)]
 
 use serde_json::{Value, json};
 
