@@ -3,7 +3,7 @@
 //! A router is not needed for that: links are plain links, and a click on one that leads to a page
 //! of ours is carried out without asking the server.
 
-use crate::{Page, browser};
+use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
 use model::Selection;
@@ -37,9 +37,19 @@ impl Address {
         }
     }
 
-    /// The page at this address.
-    pub(crate) fn page(self) -> Memo<Page> {
-        Memo::new(move |_| self.path.with(|path| Page::at(path)))
+    /// The page at this address, as far as `menu` leads there. `first` is what the server made of
+    /// the address it was asked for.
+    pub(crate) fn page(self, first: Page, menu: RwSignal<Vec<MenuItem>>) -> Memo<Page> {
+        Memo::new(move |_| {
+            let page = self
+                .path
+                .with(|path| menu.with(|menu| Page::open_at(path, menu)));
+            match page {
+                // Its data come with it, so it does not open later.
+                Page::Admin if first != Page::Admin => Page::NotFound,
+                page => page,
+            }
+        })
     }
 
     /// What is picked at this address.
@@ -120,6 +130,10 @@ fn own_link(event: &web_sys::MouseEvent) -> Option<String> {
     let location = window().location();
     let url = web_sys::Url::new_with_base(&href, &location.href().ok()?).ok()?;
     let is_ours = url.origin() == location.origin().ok()? && url.hash().is_empty();
-    let is_page = Page::at(&url.pathname()) != Page::NotFound;
+    // Other pages come with data of their own, so the server is asked for them.
+    let here = window().location().pathname().unwrap_or_default();
+    let is_page = [url.pathname(), here]
+        .iter()
+        .all(|path| Page::at(path) == Page::Status);
     (is_ours && is_page).then(|| format!("{}{}", url.pathname(), url.search()))
 }

@@ -1,7 +1,7 @@
 //! The page itself: its state, its frame, and which page stands in it.
 
 use crate::address::Address;
-use crate::live::{Order, Store, Visible};
+use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, scope_query};
 use crate::ui::theme::Look;
 use crate::ui::{dropdown, frame};
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn App() -> impl IntoView {
     let data = SharedValue::new(page_data).into_inner();
+    let session = Session::new(&data.settings);
     let settings = StoredValue::new(data.settings);
     let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
     let address = Address::new(&data.path, &data.query);
@@ -21,6 +22,7 @@ pub fn App() -> impl IntoView {
     let visible = Visible::new();
     provide_context(address);
     provide_context(settings);
+    provide_context(session);
     provide_context(store);
     provide_context(look);
     provide_context(visible);
@@ -28,7 +30,7 @@ pub fn App() -> impl IntoView {
     Effect::new(move |_| {
         address.follow();
         dropdown::follow();
-        live::start(store, visible, interval);
+        live::start(store, session, visible, interval);
     });
     Effect::new(move |is_later: Option<bool>| {
         let selection = selection.get();
@@ -45,13 +47,14 @@ pub fn App() -> impl IntoView {
     });
     look.follow();
 
-    let page = address.page();
+    let page = address.page(data.page, session.menu);
     Effect::new(move |_| {
         let title = settings.with_value(|settings| settings.title.clone());
         document().set_title(&format!("{} · {title}", page.get().title()));
     });
     frame::view(page, move || match page.get() {
         Page::Status => status::view(store),
+        Page::Admin => pages::not_found::view(),
         Page::NotFound => pages::not_found::view(),
     })
 }

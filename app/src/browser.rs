@@ -40,6 +40,12 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
+/// Asks the server for the page anew.
+pub(crate) fn reload() {
+    // Whoever stays here sees the old page, marked as such.
+    let _ = window().location().reload();
+}
+
 /// Says on the page that it no longer works, and offers a reload.
 pub(crate) fn show_stopped() {
     set_root_attribute("data-stopped", Some(""));

@@ -12,6 +12,7 @@
 // `#[component]` and `#[server]` write public items into private modules.
 #![allow(unreachable_pub)]
 
+mod account;
 mod address;
 pub mod api;
 mod app;
@@ -28,11 +29,14 @@ mod ui;
 #[cfg(feature = "ssr")]
 mod viewer;
 
+pub use account::{Account, SessionTimes, SignInLink};
+#[cfg(feature = "ssr")]
+pub use api::server_function_paths;
 pub use app::App;
 pub use browser::report_panics;
 pub use page::Page;
 pub use preferences::{NavWidth, Preferences, Theme, resume};
-pub use settings::{Identity, MenuItem, PageData, PageSettings};
+pub use settings::{MenuItem, PageData, PageSettings};
 #[cfg(feature = "ssr")]
 pub use shell::{AssetNames, shell};
 #[cfg(feature = "ssr")]

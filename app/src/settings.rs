@@ -1,6 +1,6 @@
 //! What the server tells the page about itself, and the first state it draws.
 
-use crate::Preferences;
+use crate::{Account, Page, Preferences};
 use model::{DeploymentPods, Snapshot};
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +16,9 @@ pub struct PageSettings {
     pub refresh_interval_seconds: u32,
     /// The left menu: only what this person may open.
     pub menu: Vec<MenuItem>,
-    /// Who is looking; `None` when there is no sign-in at all.
+    /// Who is looking; `None` where access is open to everybody and nobody can sign in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Identity>,
+    pub account: Option<Account>,
 }
 
 /// One entry of the left menu.
@@ -35,15 +35,6 @@ pub struct MenuItem {
     pub href: String,
 }
 
-/// Who is looking at the page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Identity {
-    /// The person's name, such as `dana.kim` or `Anonymous`.
-    pub name: String,
-    /// What they may do, in words, such as `Role viewer`.
-    pub roles: String,
-}
-
 /// Everything the first paint is drawn from. The server renders it, and the browser hydrates from
 /// the very same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +43,8 @@ pub struct PageData {
     pub settings: PageSettings,
     /// How this person likes it.
     pub preferences: Preferences,
+    /// The page at `path`, as far as it is open to this person.
+    pub page: Page,
     /// The path that was asked for.
     pub path: String,
     /// The query that was asked for, without `?`.

@@ -1,7 +1,7 @@
 //! The HTML document around the page.
 
 use crate::ui::icon::Sprite;
-use crate::{App, Page, Viewer};
+use crate::{App, Viewer};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
@@ -38,11 +38,7 @@ impl AssetNames {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = use_context::<AssetNames>().unwrap_or_else(|| AssetNames::plain(&options));
     let viewer = expect_context::<Viewer>();
-    let title = format!(
-        "{} · {}",
-        Page::at(&viewer.path).title(),
-        viewer.settings.title
-    );
+    let title = format!("{} · {}", viewer.page.title(), viewer.settings.title);
     view! {
         <!DOCTYPE html>
         <html

@@ -1,6 +1,6 @@
 //! Who looks at what: the context of a page and of every server function.
 
-use crate::{PageData, PageSettings, Preferences};
+use crate::{Page, PageData, PageSettings, Preferences};
 use fleet::{Fleet, Scope};
 use model::{DeploymentKey, Selection, Snapshot, Timestamp};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Viewer {
     pub settings: Arc<PageSettings>,
     /// This browser's preferences.
     pub preferences: Preferences,
+    /// The page they get: the one at `path`, if it is open to them.
+    pub page: Page,
     /// The path that was asked for.
     pub path: String,
     /// The query that was asked for, without `?`.
@@ -55,6 +57,7 @@ impl Viewer {
         PageData {
             settings: (*self.settings).clone(),
             preferences: self.preferences.clone(),
+            page: self.page,
             path: self.path.clone(),
             query: self.query.clone(),
             pods: self.fleet.pods(&self.scope, &shown),

@@ -2,11 +2,23 @@
 
 mod error;
 mod pods;
+mod session;
 mod snapshot;
 
 pub use error::ApiError;
 pub use pods::{MOST_KEYS, Pods, pods};
+pub(crate) use session::{Renewed, SessionAnswer, renew, session};
 pub use snapshot::{LatestSnapshot, latest_snapshot};
+
+/// The paths of all server functions, all answered by `POST`, in order.
+#[cfg(feature = "ssr")]
+pub fn server_function_paths() -> Vec<&'static str> {
+    let mut paths: Vec<_> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, _)| path)
+        .collect();
+    paths.sort_unstable();
+    paths
+}
 
 /// Who is asking.
 #[cfg(feature = "ssr")]
@@ -25,4 +37,13 @@ fn refuse(error: ApiError) -> ApiError {
         options.set_status(status);
     }
     error
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    #[test]
+    fn every_server_function_is_listed() {
+        let paths = super::server_function_paths();
+        assert!(paths.contains(&"/api/app/pods") && paths.contains(&"/api/app/snapshot"));
+    }
 }

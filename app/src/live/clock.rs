@@ -34,6 +34,11 @@ impl Clock {
         }
     }
 
+    /// Begins with the moment of the server's rendering, until a later one is known.
+    pub(crate) fn begin(self) {
+        self.set(self.fast.get_untracked());
+    }
+
     /// Takes over the server's clock.
     pub(crate) fn set(self, server: Timestamp) {
         self.ahead.set_value(server.0 - browser::now_ms());
@@ -41,7 +46,7 @@ impl Clock {
 
     /// Lets time pass.
     pub(crate) fn tick(self) {
-        let now = Timestamp(browser::now_ms() + self.ahead.get_value());
+        let now = self.moment();
         self.fast.set(now);
         if now.0 - self.slow.get_untracked().0 >= SLOW_MS {
             self.slow.set(now);
@@ -51,6 +56,11 @@ impl Clock {
     /// From now on clock times are the viewer's own.
     pub(crate) fn localise(self) {
         self.zone.set(Some(browser::zone_minutes()));
+    }
+
+    /// The present moment, for who need not be told of the next.
+    pub(crate) fn moment(self) -> Timestamp {
+        Timestamp(browser::now_ms() + self.ahead.get_value())
     }
 
     /// The present moment, every second.
@@ -77,17 +87,26 @@ impl Clock {
 
     /// The time of day: the viewer's, or UTC where that is not known.
     pub(crate) fn time(self, moment: Timestamp) -> String {
-        time_of_day(moment, self.zone.get())
+        time_of_day(moment, self.zone.get(), true)
+    }
+
+    /// The time of day, to the minute.
+    pub(crate) fn minute(self, moment: Timestamp) -> String {
+        time_of_day(moment, self.zone.get(), false)
     }
 }
 
-/// `14:02:11`, or `14:02:11 UTC` without a zone.
-fn time_of_day(moment: Timestamp, zone: Option<i64>) -> String {
+/// `14:02:11` or `14:02`, and `UTC` without a zone.
+fn time_of_day(moment: Timestamp, zone: Option<i64>, to_the_second: bool) -> String {
     let seconds = moment.0.div_euclid(1000) + zone.unwrap_or(0) * 60;
     let seconds = seconds.rem_euclid(86_400);
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     let suffix = if zone.is_none() { " UTC" } else { "" };
-    format!("{hours:02}:{minutes:02}:{seconds:02}{suffix}")
+    if to_the_second {
+        format!("{hours:02}:{minutes:02}:{seconds:02}{suffix}")
+    } else {
+        format!("{hours:02}:{minutes:02}{suffix}")
+    }
 }
 
 #[cfg(test)]
@@ -97,8 +116,9 @@ mod tests {
     #[test]
     fn times_of_day_are_the_viewers_own() {
         let moment = Timestamp::from_seconds(86_400 + 14 * 3600 + 2 * 60 + 11);
-        assert_eq!(time_of_day(moment, None), "14:02:11 UTC");
-        assert_eq!(time_of_day(moment, Some(120)), "16:02:11");
-        assert_eq!(time_of_day(moment, Some(-15 * 60)), "23:02:11");
+        assert_eq!(time_of_day(moment, None, true), "14:02:11 UTC");
+        assert_eq!(time_of_day(moment, Some(120), true), "16:02:11");
+        assert_eq!(time_of_day(moment, Some(-15 * 60), true), "23:02:11");
+        assert_eq!(time_of_day(moment, Some(120), false), "16:02");
     }
 }

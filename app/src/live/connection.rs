@@ -14,4 +14,6 @@ pub(crate) enum Connection {
     Polling,
     /// The server does not answer since this moment.
     Lost(Timestamp),
+    /// Nothing is open to this person any more, so nothing comes.
+    Ended,
 }

@@ -1,11 +1,14 @@
 //! What keeps the page going in the browser: one tick a second.
 
 use super::pods::Puller;
+use super::renewal::Keeper;
 use super::store::Order;
 use super::stream::Stream;
-use super::{Store, Visible};
+use super::{Session, Store, Visible};
 use crate::browser;
 use gloo_timers::callback::Interval;
+use leptos::ev;
+use leptos::prelude::window_event_listener;
 
 /// The element that holds the cards.
 pub(crate) const CARDS_ID: &str = "groups";
@@ -13,16 +16,21 @@ pub(crate) const CARDS_ID: &str = "groups";
 const POINTER_MS: i64 = 10_000;
 
 /// Keeps the store up to date from now on. Call once, in an effect.
-pub(crate) fn start(store: Store, visible: Visible, interval_seconds: u32) {
-    let puller = Puller::new(store);
-    let stream = Stream::open(store, puller, interval_seconds, order);
-    visible.start(store, puller);
+pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_seconds: u32) {
+    store.clock.begin();
     store.clock.localise();
+    let puller = Puller::new(store, session);
+    let keeper = Keeper::new(session, store.clock, js_sys::Math::random());
+    let stream = Stream::open(store, session, puller, keeper, interval_seconds, order);
+    visible.start(store, puller);
+    // Somebody may have signed in again elsewhere. It listens as long as the page.
+    let _ = window_event_listener(ev::focus, move |_| stream.wake());
     let interval = u64::from(interval_seconds.max(1));
     let mut ticks = 0u64;
     let tick = move || {
         ticks += 1;
         store.clock.tick();
+        keeper.tick();
         stream.tick();
         if store.is_behind() && order(store) == Order::New {
             store.refresh(Order::New);

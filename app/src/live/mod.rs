@@ -8,6 +8,8 @@ mod connection;
 mod driver;
 mod overview;
 mod pods;
+mod renewal;
+mod session;
 mod store;
 mod stream;
 
@@ -16,4 +18,5 @@ pub(crate) use connection::Connection;
 pub(crate) use driver::{CARDS_ID, start};
 pub(crate) use overview::ClusterSummary;
 pub(crate) use pods::Visible;
+pub(crate) use session::{Session, Standing};
 pub(crate) use store::{Card, Group, GroupHead, Order, Shown, Store};

@@ -1,8 +1,8 @@
 //! Pods are pulled: those of the cards on screen, when they changed and now and then for what they
 //! use.
 
-use super::Store;
-use crate::api;
+use super::{Connection, Session, Store};
+use crate::api::{self, ApiError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::DeploymentKey;
@@ -19,21 +19,26 @@ const MARGIN: &str = "300px 0px";
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Puller {
     store: Store,
+    session: Session,
     is_busy: StoredValue<bool>,
 }
 
 // === impl Puller ===
 
 impl Puller {
-    pub(crate) fn new(store: Store) -> Self {
+    pub(crate) fn new(store: Store, session: Session) -> Self {
         Self {
             store,
+            session,
             is_busy: StoredValue::new(false),
         }
     }
 
     /// Asks for what is wanted, soon.
     pub(crate) fn pull(self) {
+        if self.store.connection.get_untracked() == Connection::Ended {
+            return;
+        }
         let is_idle = self.store.wanted.with_value(|wanted| wanted.is_empty());
         if !is_idle && !self.is_busy.get_value() {
             self.is_busy.set_value(true);
@@ -57,10 +62,11 @@ impl Puller {
             wanted.retain(|key| !batch.contains(key));
         });
         spawn_local(async move {
-            // A failure is not reported here: the connection's own state tells, and the next turn
-            // asks again.
-            if let Ok(pods) = api::pods(batch).await {
-                self.store.put_pods(pods);
+            match api::pods(batch).await {
+                Ok(pods) => self.store.put_pods(pods),
+                Err(ApiError::SignedOut) => self.session.doubt(),
+                // Not reported here: the connection's own state tells, and the next turn asks again.
+                Err(_) => {}
             }
             self.is_busy.set_value(false);
             self.pull();

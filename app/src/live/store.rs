@@ -270,6 +270,9 @@ impl Store {
             }
             if cards.len() > snapshot.rows.len() {
                 cards.retain(|key, _| snapshot.rows.binary_search_by(|r| r.key.cmp(key)).is_ok());
+                let is_there = |key: &DeploymentKey| cards.contains_key(key);
+                self.visible.update_value(|keys| keys.retain(is_there));
+                self.wanted.update_value(|keys| keys.retain(is_there));
             }
         });
     }

@@ -1,9 +1,11 @@
 //! The stream of changes, and polls where it is blocked.
 
 use super::pods::Puller;
+use super::renewal::Keeper;
 use super::store::Order;
-use super::{Connection, Store};
-use crate::{api, browser};
+use super::{Connection, Session, Store};
+use crate::api::{self, ApiError};
+use crate::browser;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Applied, Delta, Snapshot, Timestamp};
@@ -17,6 +19,9 @@ const SILENCE_MS: i64 = 15_000;
 const FAILURES_BEFORE_POLLING: u32 = 3;
 /// The longest pause between two attempts to open the stream.
 const LONGEST_PAUSE_MS: i64 = 8_000;
+
+/// The least time between two questions who is looking.
+const CHECK_PAUSE_MS: i64 = 1000;
 
 /// Nothing changed.
 #[derive(Deserialize)]
@@ -33,11 +38,18 @@ struct Source {
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
 
-impl Drop for Source {
-    fn drop(&mut self) {
+impl Source {
+    /// Ends it; nothing is heard of it any more.
+    fn close(&self) {
         self.source.set_onopen(None);
         self.source.set_onerror(None);
         self.source.close();
+    }
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
@@ -45,7 +57,9 @@ impl Drop for Source {
 #[derive(Clone, Copy)]
 pub(super) struct Stream {
     store: Store,
+    session: Session,
     puller: Puller,
+    keeper: Keeper,
     order: fn(Store) -> Order,
     interval_ms: i64,
     source: StoredValue<Option<Source>, LocalStorage>,
@@ -67,6 +81,14 @@ struct State {
     poll: i64,
     /// Whether an answer to a poll is awaited.
     is_asking: bool,
+    /// When the server was last asked who is looking.
+    asked: i64,
+    /// When to ask that again at the earliest.
+    check: i64,
+    /// Whether the answer to that is awaited.
+    is_checking: bool,
+    /// Whether it was asked because the stream was refused, and nothing came since.
+    is_refused: bool,
 }
 
 // === impl Stream ===
@@ -76,13 +98,17 @@ impl Stream {
     /// cards at that moment.
     pub(super) fn open(
         store: Store,
+        session: Session,
         puller: Puller,
+        keeper: Keeper,
         interval_seconds: u32,
         order: fn(Store) -> Order,
     ) -> Self {
         let stream = Self {
             store,
+            session,
             puller,
+            keeper,
             order,
             interval_ms: i64::from(interval_seconds.max(1)) * 1000,
             source: StoredValue::new_local(None),
@@ -99,7 +125,25 @@ impl Stream {
     pub(super) fn tick(self) {
         let now = browser::now_ms();
         let state = self.state.get_value();
-        let is_open = self.source.with_value(Option::is_some);
+        if self.has_ended() {
+            return;
+        }
+        let is_open = self.is_open();
+        if state.is_checking {
+            if now - state.asked > SILENCE_MS {
+                self.state.update_value(|state| state.is_checking = false);
+                self.fail();
+            }
+            return;
+        }
+        if self.session.is_doubted() {
+            if now >= state.check {
+                self.check();
+            }
+            if !is_open || now >= state.check {
+                return;
+            }
+        }
         if is_open && now - state.heard > SILENCE_MS {
             self.fail();
         } else if !is_open && now >= state.retry {
@@ -108,6 +152,67 @@ impl Stream {
         if state.failures >= FAILURES_BEFORE_POLLING && now >= state.poll && !state.is_asking {
             self.ask();
         }
+    }
+
+    /// Somebody comes back to the page.
+    pub(super) fn wake(self) {
+        if self.has_ended() {
+            self.check();
+        }
+    }
+
+    fn is_open(self) -> bool {
+        self.source.with_value(|source| {
+            source
+                .as_ref()
+                .is_some_and(|it| it.source.ready_state() != web_sys::EventSource::CLOSED)
+        })
+    }
+
+    fn has_ended(self) -> bool {
+        self.store.connection.get_untracked() == Connection::Ended
+    }
+
+    /// Asks who is looking, and goes on accordingly: at once, or not at all.
+    fn check(self) {
+        let now = browser::now_ms();
+        let state = self.state.get_value();
+        if state.is_checking {
+            return;
+        }
+        if now < state.check {
+            // The next tick asks.
+            self.session.doubt();
+            return;
+        }
+        self.state.update_value(|state| {
+            state.is_checking = true;
+            state.asked = now;
+            state.check = now + CHECK_PAUSE_MS;
+        });
+        spawn_local(async move {
+            let answer = self.session.look().await;
+            self.state.update_value(|state| state.is_checking = false);
+            match answer {
+                Ok(true) => {
+                    if self.has_ended() {
+                        self.say(Connection::Opening);
+                    }
+                    self.connect(true);
+                }
+                Ok(false) => {
+                    self.source.set_value(None);
+                    self.say(Connection::Ended);
+                }
+                Err(_) if self.has_ended() => {}
+                Err(_) if self.is_open() => {
+                    self.session.doubt();
+                    self.state
+                        .update_value(|state| state.check = now + LONGEST_PAUSE_MS);
+                }
+                Err(_) => self.fail(),
+            }
+        });
     }
 
     /// Opens the stream: where we are, or from the beginning.
@@ -131,8 +236,8 @@ impl Stream {
         let on_open =
             Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| self.opened());
         let on_error =
-            Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| self.fail());
-        for name in ["snapshot", "delta", "heartbeat"] {
+            Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| self.broken());
+        for name in ["snapshot", "delta", "heartbeat", "end"] {
             let callback = on_event.as_ref().unchecked_ref();
             let _ = source.add_event_listener_with_callback(name, callback);
         }
@@ -147,6 +252,11 @@ impl Stream {
     }
 
     fn receive(self, event: &web_sys::MessageEvent) {
+        if event.type_() == "end" {
+            self.close();
+            self.check();
+            return;
+        }
         let Some(text) = event.data().as_string() else {
             return;
         };
@@ -177,9 +287,12 @@ impl Stream {
             state.heard = now;
             state.answered = now;
             state.failures = 0;
+            state.is_refused = false;
         });
         self.say(Connection::Live);
         self.puller.pull();
+        // In a tab that nobody looks at, ticks are rare.
+        self.keeper.tick();
     }
 
     /// The stream is open, though nothing came yet: a proxy may hold back what comes.
@@ -187,6 +300,32 @@ impl Stream {
         if self.store.connection.get_untracked() != Connection::Polling {
             self.say(Connection::Live);
         }
+    }
+
+    /// The stream broke off, or was not opened. Why is not told; where the browser gives up it was
+    /// refused, maybe because nobody is signed in any more.
+    fn broken(self) {
+        if !self.is_open() && !self.state.get_value().is_refused {
+            self.state.update_value(|state| state.is_refused = true);
+            self.close();
+            self.check();
+        } else {
+            self.fail();
+        }
+    }
+
+    /// Closes the stream.
+    fn close(self) {
+        self.source.with_value(|source| {
+            if let Some(source) = source {
+                source.close();
+            }
+        });
+        // Not in the middle of its own callback.
+        set_timeout(
+            move || self.source.set_value(None),
+            std::time::Duration::ZERO,
+        );
     }
 
     /// Closes the stream and plans the next attempt: soon at first, then less often.
@@ -201,11 +340,7 @@ impl Stream {
             let spread = now % 500;
             state.retry = now + pause.min(LONGEST_PAUSE_MS) + spread;
         });
-        // Not in the middle of its own callback.
-        set_timeout(
-            move || self.source.set_value(None),
-            std::time::Duration::ZERO,
-        );
+        self.close();
         let is_polling = self.store.connection.get_untracked() == Connection::Polling;
         if failures < FAILURES_BEFORE_POLLING || !is_polling {
             self.lose();
@@ -232,6 +367,7 @@ impl Stream {
                     self.state.update_value(|state| state.answered = now);
                     self.say(Connection::Polling);
                 }
+                Err(ApiError::SignedOut) => self.session.doubt(),
                 Err(_) => self.lose(),
             }
         });

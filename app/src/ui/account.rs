@@ -1,29 +1,108 @@
 //! Who is looking.
 
-use crate::PageSettings;
+use super::icon::Icon;
+use crate::account::{Account, SIGN_OUT, SignInLink, sign_in_link};
+use crate::address::Address;
+use crate::live::Session;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
 
-/// The button with the person's name and rights; nothing where there is no sign-in at all.
+/// The button with the person's name and rights, or the one to sign in; nothing where nobody signs
+/// in and everything is open.
 pub(super) fn view() -> AnyView {
-    let settings = expect_context::<StoredValue<PageSettings>>();
-    let Some(identity) = settings.with_value(|settings| settings.identity.clone()) else {
-        return ().erase();
+    let session = expect_context::<Session>();
+    let account = move || {
+        session
+            .account
+            .get()
+            .map(|account| match account.name.clone() {
+                Some(name) => signed_in(&account, name),
+                None => not_signed_in(account),
+            })
     };
-    let label = format!("Account: {}", identity.name);
+    view! { {account} }.erase()
+}
+
+fn signed_in(account: &Account, name: String) -> AnyView {
+    let label = format!("Account: {name}");
+    let roles = account.roles_in_words();
     view! {
         <details class="dropdown dropdown-end">
             <summary class="icon-btn" title="Account">
-                <span class="avatar-btn" aria-hidden="true">{initials(&identity.name)}</span>
+                <span class="avatar-btn" aria-hidden="true">{initials(&name)}</span>
                 <span class="sr-only">{label}</span>
             </summary>
-            <div class="pop dropdown-content w-56">
-                <p class="px-2 pt-1.5 font-semibold">{identity.name}</p>
-                <p class="px-2 pb-1.5 m text-xs">{identity.roles}</p>
+            <div class="pop dropdown-content pop-account">
+                <p class="account-name">{name}</p>
+                <p class="account-roles">{capitalised(&roles)}</p>
+                <hr/>
+                <form method="post" action=SIGN_OUT>
+                    <button type="submit" class="opt">
+                        {Icon::LogOut.sized("i i-sm m")}
+                        "Sign out"
+                    </button>
+                </form>
             </div>
         </details>
     }
     .erase()
+}
+
+fn not_signed_in(account: Account) -> AnyView {
+    let roles = account.roles_in_words();
+    let words = if roles.is_empty() {
+        "Not signed in".to_owned()
+    } else {
+        format!("Not signed in · {roles}")
+    };
+    let class = if account.sign_in.is_some() {
+        "dropdown dropdown-end max-sm:hidden"
+    } else {
+        "dropdown dropdown-end"
+    };
+    view! {
+        <details class=class>
+            <summary class="icon-btn" title="Account">
+                {Icon::User.view()}
+                <span class="sr-only">"Account: not signed in"</span>
+            </summary>
+            <div class="pop dropdown-content pop-account">
+                <p class="account-name">{words}</p>
+            </div>
+        </details>
+        {account.sign_in.map(sign_in)}
+    }
+    .erase()
+}
+
+/// The button to sign in, which leads back to what is looked at.
+fn sign_in(link: SignInLink) -> AnyView {
+    let SignInLink { name, href } = link;
+    let icon = (name == "GitLab").then(|| Icon::Gitlab.sized("i i-sm i-fill max-lg:hidden"));
+    view! {
+        <a class="btn btn-sm btn-primary" href=way_in(href)>
+            {icon}
+            <span>"Sign in"<span class="max-lg:sr-only">{format!(" with {name}")}</span></span>
+        </a>
+    }
+    .erase()
+}
+
+/// The link to this page that leads back to where we are at every moment.
+pub(super) fn way_in(page: String) -> impl Fn() -> String + Send + Sync + 'static {
+    let address = expect_context::<Address>();
+    move || {
+        address
+            .path
+            .with(|path| address.query.with(|query| sign_in_link(&page, path, query)))
+    }
+}
+
+/// `role viewer` as the beginning of a line.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Two letters: `dana.kim` gives `DK`.

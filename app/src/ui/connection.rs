@@ -31,6 +31,13 @@ pub(super) fn view() -> AnyView {
         .erase(),
         Connection::Opening => spinning("opening", "Connecting…"),
         Connection::Lost(_) => spinning("lost", "Reconnecting…"),
+        Connection::Ended => view! {
+            <span class="live" data-live="ended">
+                {Icon::Unplug.sized("i i-sm")}
+                <b>"Not live"</b>
+            </span>
+        }
+        .erase(),
     };
     view! {
         <span class="live-place" role="status">

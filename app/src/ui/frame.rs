@@ -1,7 +1,8 @@
 //! The frame around every page: menu, header, main part.
 
 use super::icon::Icon;
-use super::{header, menu};
+use super::{bars, header, menu};
+use crate::live::{Session, Standing};
 use crate::ui::erase::Erase;
 use crate::{Page, browser};
 use leptos::ev;
@@ -14,6 +15,8 @@ pub(crate) fn view(
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let is_open = RwSignal::new(false);
+    let standing = expect_context::<Session>().standing;
+    let has_ended = move || matches!(standing.get(), Standing::Ended { .. });
     let menu_place = NodeRef::<leptos::html::Nav>::new();
     // The drawer is left by Escape and by going somewhere.
     Effect::new(move |_| {
@@ -63,7 +66,11 @@ pub(crate) fn view(
                     is_open.set(false);
                 }
             ></a>
-            <div class="app-content" inert=move || is_open.get()>
+            <div
+                class="app-content"
+                data-ended=move || has_ended().then_some("")
+                inert=move || is_open.get()
+            >
                 <header class="app-header">
                     <a
                         class="icon-btn menu-btn"
@@ -85,6 +92,7 @@ pub(crate) fn view(
                 <main class="app-main" id="main" tabindex="-1">
                     {content}
                 </main>
+                {bars::view()}
             </div>
         </div>
     }

@@ -1,27 +1,15 @@
 //! The left menu: words and icons, icons only, or a drawer on small screens.
 
+use super::brand;
 use super::icon::Icon;
 use super::theme::Look;
 use crate::address::{Address, link};
-use crate::live::Store;
+use crate::live::{Session, Store};
 use crate::preferences::scope_query;
 use crate::ui::erase::Erase;
 use crate::{MenuItem, NavWidth, Page, PageSettings};
 use leptos::prelude::*;
 use model::Selection;
-
-/// Our mark: four tiles, one of them lit.
-fn mark() -> AnyView {
-    view! {
-        <svg viewBox="0 0 22 22" aria-hidden="true" fill="currentColor">
-            <rect x="1" y="1" width="9" height="9" rx="2" opacity=".32"></rect>
-            <rect x="12" y="12" width="9" height="9" rx="2" opacity=".32"></rect>
-            <rect x="1" y="12" width="9" height="9" rx="2" opacity=".32"></rect>
-            <rect x="12" y="1" width="9" height="9" rx="2"></rect>
-        </svg>
-    }
-    .erase()
-}
 
 /// The address of a section, with the clusters and namespaces that are picked.
 fn section(href: &str, selection: &Selection) -> String {
@@ -37,8 +25,13 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
     let settings = expect_context::<StoredValue<PageSettings>>();
     let look = expect_context::<Look>();
     let selection = expect_context::<Address>().selection();
-    let (title, version, menu) =
-        settings.with_value(|s| (s.title.clone(), s.version.clone(), s.menu.clone()));
+    let (title, version) = settings.with_value(|s| (s.title.clone(), s.version.clone()));
+    let menu = expect_context::<Session>().menu;
+    let entries = move || {
+        let menu = menu.get().into_iter();
+        menu.map(|item| entry(item, page, selection))
+            .collect::<Vec<_>>()
+    };
     let is_rail = move || look.nav.get() == NavWidth::Rail;
     let collapse = move || {
         if is_rail() {
@@ -50,11 +43,11 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
     let about = format!("{title} {version}");
     view! {
         <a class="brand" href=move || selection.with(|s| section("/", s))>
-            {mark()}
+            {brand::mark()}
             <span class="t">{title}</span>
         </a>
         <div class="nav-list">
-            <ul>{menu.into_iter().map(|item| entry(item, page, selection)).collect_view()}</ul>
+            <ul>{entries}</ul>
         </div>
         <div class="nav-foot">
             <button
@@ -88,8 +81,13 @@ fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyVie
         href,
     } = item;
     let icon = Icon::named(icon.as_deref().unwrap_or(&id));
-    let is_status = Page::Status.menu_id() == Some(id.as_str());
-    let current = move || (page.get().menu_id() == Some(id.as_str())).then_some("page");
+    let is_status = Page::Status.menu_ids().contains(&id.as_str());
+    let current = move || {
+        page.get()
+            .menu_ids()
+            .contains(&id.as_str())
+            .then_some("page")
+    };
     view! {
         <li>
             <a

@@ -1,6 +1,8 @@
 //! Parts any page uses.
 
 mod account;
+mod bars;
+pub(crate) mod brand;
 mod connection;
 pub(crate) mod dropdown;
 pub(crate) mod erase;

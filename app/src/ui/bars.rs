@@ -1,0 +1,115 @@
+//! The bars at the foot of every page: whose view this is, and how long the session lasts.
+
+use super::account::way_in;
+use super::icon::Icon;
+use crate::account::{SIGN_IN_PAGE, STOP_VIEW_AS};
+use crate::live::{Session, Standing, Store};
+use crate::ui::erase::Erase;
+use leptos::prelude::*;
+
+/// The bars; nothing as a rule.
+pub(super) fn view() -> AnyView {
+    let session = expect_context::<Session>();
+    let store = expect_context::<Store>();
+    let note = move || match session.standing.get() {
+        Standing::Fading(until) => Some(fading(&store.clock.minute(until))),
+        Standing::Lapsed => Some(lapsed(session)),
+        Standing::Open | Standing::Ended { .. } => None,
+    };
+    let end = move || match session.standing.get() {
+        Standing::Ended { was_signed_in } => Some(ended(was_signed_in)),
+        _ => None,
+    };
+    let groups = Memo::new(move |_| {
+        session
+            .account
+            .with(|account| account.as_ref().map(|it| it.view_as.clone()))
+            .unwrap_or_default()
+    });
+    let view_as = move || groups.with(|groups| (!groups.is_empty()).then(|| view_as(groups)));
+    view! {
+        <aside class="foot-bars" aria-label="About this session">
+            {view_as}
+            <div role="status">{note}</div>
+            <div role="alert">{end}</div>
+        </aside>
+    }
+    .erase()
+}
+
+/// Somebody looks through other people's eyes.
+fn view_as(groups: &[String]) -> AnyView {
+    view! {
+        <div class="foot-bar" data-tone="ink">
+            {Icon::Eye.view()}
+            <p>
+                "You see what members of "
+                <b>{groups.join(", ")}</b>
+                " see. Read only."
+            </p>
+            <form method="post" action=STOP_VIEW_AS>
+                <button type="submit" class="btn btn-sm">
+                    "Stop"
+                </button>
+            </form>
+        </div>
+    }
+    .erase()
+}
+
+fn fading(until: &str) -> AnyView {
+    view! {
+        <div class="foot-bar">
+            {Icon::Clock.sized("i i-sm")}
+            <p>
+                {format!(
+                    "The sign-in provider does not answer; you stay signed in until {until}.",
+                )}
+            </p>
+        </div>
+    }
+    .erase()
+}
+
+fn lapsed(session: Session) -> AnyView {
+    let roles = move || {
+        session.account.with(|account| {
+            let roles = account.as_ref().map(crate::Account::roles_in_words);
+            roles.filter(|roles| !roles.is_empty()).map_or_else(
+                || "Your session ended.".to_owned(),
+                |roles| format!("Your session ended; you see what the {roles} may see."),
+            )
+        })
+    };
+    view! {
+        <div class="foot-bar">
+            {Icon::Lock.sized("i i-sm")}
+            <p>{roles}</p>
+            <a class="btn btn-sm btn-primary" href=way_in(SIGN_IN_PAGE.to_owned())>
+                "Sign in again"
+            </a>
+        </div>
+    }
+    .erase()
+}
+
+fn ended(was_signed_in: bool) -> AnyView {
+    let (words, action) = if was_signed_in {
+        ("Your session ended.", "Sign in again")
+    } else {
+        ("This console asks you to sign in now.", "Sign in")
+    };
+    view! {
+        <div class="foot-bar" data-tone="ended">
+            {Icon::Lock.view()}
+            <p>
+                <b>{words}</b>
+                " What you see is no longer live."
+            </p>
+            <a class="btn btn-sm btn-primary" href=way_in(SIGN_IN_PAGE.to_owned())>
+                {action}
+            </a>
+        </div>
+    }
+    .erase()
+}
