@@ -17,6 +17,8 @@ mod address;
 pub mod api;
 mod app;
 mod browser;
+#[cfg(feature = "ssr")]
+mod documents;
 mod live;
 mod page;
 mod pages;
@@ -34,6 +36,11 @@ pub use account::{Account, SessionTimes, SignInLink};
 pub use api::server_function_paths;
 pub use app::App;
 pub use browser::report_panics;
+#[cfg(feature = "ssr")]
+pub use documents::{
+    NoRolePage, Notice, ProblemPage, SignInPage, SignInProvider, SignInTrouble, no_role_document,
+    problem_document, sign_in_document,
+};
 pub use page::Page;
 pub use preferences::{NavWidth, Preferences, Theme, resume};
 pub use settings::{MenuItem, PageData, PageSettings};
