@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::group::GroupPattern;
 use crate::pattern::{ClusterPattern, NamespacePattern};
 
 /// Who may see what, resolved: secrets are read, permissions are with their roles.
@@ -65,7 +66,7 @@ pub struct Role {
     /// The role's name.
     pub name: RoleName,
     /// Full paths of the groups that have it; `team/**` is every group below `team`.
-    pub gitlab_groups: Vec<String>,
+    pub gitlab_groups: Vec<GroupPattern>,
     /// What it may see.
     pub permissions: Permissions,
 }
@@ -159,7 +160,7 @@ pub enum Provider {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct RoleMembers {
     /// Full paths of groups, for example `team/platform`; `team/**` is every group below `team`.
-    pub(crate) gitlab_groups: Vec<String>,
+    pub(crate) gitlab_groups: Vec<GroupPattern>,
 }
 
 /// What a role may see. What is not named is not seen.

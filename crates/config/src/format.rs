@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::colour::Colour;
 use crate::diagnostics::Place;
+use crate::group::GroupPattern;
 use crate::pattern::NamespacePattern;
 use crate::{clusters, log};
 
@@ -46,6 +47,10 @@ impl Formats<'_> {
                     .map_err(|bad| bad.to_string())?;
                 checked.doubt = pattern.doubt();
             }
+            "group" => drop(
+                text.parse::<GroupPattern>()
+                    .map_err(|bad| bad.to_string())?,
+            ),
             "colour" => drop(text.parse::<Colour>().map_err(|bad| bad.to_string())?),
             "socket-address" => drop(socket_address(text)?),
             "uri" => drop(url(text)?),

@@ -9,6 +9,7 @@
 //! Architecture invariant: nothing here reads the process's environment or clock except
 //! [`process_environment`]; the server passes them in.
 
+mod audit;
 mod auth;
 mod clusters;
 mod colour;
@@ -16,6 +17,7 @@ mod diagnostics;
 mod docs;
 mod environment;
 mod format;
+mod group;
 mod load;
 mod log;
 mod menu;
@@ -30,19 +32,21 @@ mod tree;
 mod ui;
 mod validate;
 
+pub use audit::Audit;
 pub use auth::{Anonymous, Auth, Permissions, Provider, Role, RoleName, Session, SignIn};
 pub use clusters::{Cluster, ClusterSource, Clusters};
 pub use colour::{BadColour, Colour};
 pub use diagnostics::{Diagnostic, Place, Report, Severity};
 pub use docs::reference_markdown;
 pub use environment::{PREFIX, process_environment};
+pub use group::{BadGroup, GroupPattern};
 pub use load::{Invalid, Loaded, Source, check_config, load, parse};
 pub use log::{Log, LogFormat};
 pub use menu::MenuItem;
 pub use metrics::Metrics;
 pub use pattern::{BadPattern, ClusterPattern, NamespacePattern};
 pub use schema::schema_json;
-pub use server::{Server, Tls};
+pub use server::{Limits, Server, Tls};
 pub use ui::{DeploymentColors, PodColors, StatusColors, StripSuffixes, Ui};
 
 /// The whole configuration, checked and resolved.
@@ -56,6 +60,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// Who may see what; `None`: everybody everything, on a loopback address only.
     pub auth: Option<Auth>,
+    /// Where events around access are written.
+    pub audit: Audit,
     /// What the page shows.
     pub ui: Ui,
     /// The left menu, in order.
@@ -73,6 +79,7 @@ impl Default for Config {
             clusters: Clusters::default(),
             metrics: Metrics::default(),
             auth: None,
+            audit: Audit::default(),
             ui: Ui::default(),
             menu: menu::default_menu(),
             log: Log::default(),
@@ -86,6 +93,21 @@ impl Config {
         self.auth
             .as_ref()
             .map_or(Anonymous::Everything, |auth| auth.anonymous.clone())
+    }
+
+    /// The sections in which `new` differs from this one and which take effect only after a
+    /// restart. `auth`, `menu` and `ui` take effect at once.
+    pub fn restart_needed(&self, new: &Self) -> Vec<&'static str> {
+        [
+            ("server", self.server != new.server),
+            ("clusters", self.clusters != new.clusters),
+            ("metrics", self.metrics != new.metrics),
+            ("audit", self.audit != new.audit),
+            ("log", self.log != new.log),
+        ]
+        .into_iter()
+        .filter_map(|(section, differs)| differs.then_some(section))
+        .collect()
     }
 
     /// The menu of somebody with these roles: the items that one of them names in its

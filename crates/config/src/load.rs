@@ -8,6 +8,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::Audit;
 use crate::auth::AuthSection;
 use crate::clusters::ClustersSection;
 use crate::diagnostics::{Findings, Place, Report};
@@ -60,6 +61,7 @@ pub(crate) struct ConfigFile {
     /// Who may see what. Absent: everybody everything, and then only a loopback address is
     /// listened on.
     pub(crate) auth: Option<AuthSection>,
+    pub(crate) audit: Audit,
     pub(crate) ui: Ui,
     /// The left menu, in order.
     pub(crate) menu: Vec<MenuItem>,
@@ -216,6 +218,7 @@ impl Default for ConfigFile {
             clusters: ClustersSection::default(),
             metrics: Metrics::default(),
             auth: None,
+            audit: Audit::default(),
             ui: Ui::default(),
             menu: default_menu(),
             log: Log::default(),

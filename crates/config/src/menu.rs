@@ -22,12 +22,16 @@ pub struct MenuItem {
     pub required_role: Option<RoleName>,
 }
 
-/// The menu when none is configured: the Status section.
+/// The menu when none is configured. The admin section is seen by roles that name it.
 pub(crate) fn default_menu() -> Vec<MenuItem> {
-    vec![MenuItem {
-        id: "status".to_owned(),
-        title: "Status".to_owned(),
-        icon: Some("icon-status".to_owned()),
+    let item = |id: &str, title: &str, icon: &str| MenuItem {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        icon: Some(icon.to_owned()),
         required_role: None,
-    }]
+    };
+    vec![
+        item("status", "Status", "icon-status"),
+        item("admin", "Admin", "icon-settings"),
+    ]
 }

@@ -9,8 +9,8 @@ use crate::{
     Anonymous, Auth, Cluster, Clusters, MenuItem, Provider, Role, RoleName, Session, SignIn,
 };
 
-/// Signing in comes with a later version; until then nobody may believe to be protected by it.
-const SIGN_IN_AVAILABLE: bool = false;
+/// Where the provider sends people back to.
+const CALLBACK: &str = "/auth/callback";
 
 /// The least length of a key that signs sessions, in characters.
 const SESSION_KEY_LENGTH: usize = 32;
@@ -40,13 +40,7 @@ fn check_access(auth: &AuthSection, findings: &mut Findings<'_>) {
     let switch = "auth.allow_anonymous_access";
     if !auth.allow_anonymous_access && !findings.has_error_at(switch) {
         match auth.provider {
-            Some(_) if SIGN_IN_AVAILABLE => {}
-            Some(_) => findings.error_at(
-                "auth.provider",
-                "sign-in is not available yet in this version, so nobody would be kept out; \
-                 allowed is auth.allow_anonymous_access: true, which opens the console to \
-                 everybody who can reach it, with the permissions of auth.anonymous_role",
-            ),
+            Some(_) => {}
             None if findings.has_error_at("auth.provider") => {}
             None => findings.error_at(
                 "auth",
@@ -110,6 +104,53 @@ fn check_provider(auth: &AuthSection, findings: &mut Findings<'_>) {
             }
             _ => {}
         }
+    }
+    check_addresses(auth, findings);
+    if auth.roles.is_empty() && !findings.is_wrong("auth.roles") {
+        let message = "has no auth.roles, so nobody who signs in has a role";
+        findings.warning_at("auth.provider", message);
+    }
+}
+
+/// Secrets travel to these addresses, and browsers keep session cookies only where there is https.
+fn check_addresses(auth: &AuthSection, findings: &mut Findings<'_>) {
+    let addresses = [
+        ("auth.gitlab_url", &auth.gitlab_url),
+        ("auth.issuer", &auth.issuer),
+        ("auth.redirect_uri", &auth.redirect_uri),
+    ];
+    for (path, url) in addresses {
+        let Some(url) = url.as_ref().filter(|_| !findings.has_error_at(path)) else {
+            continue;
+        };
+        if url.scheme() != "https" && !is_loopback(url) {
+            findings.error_at(
+                path,
+                format!(
+                    "{url} is not https; secrets and sessions travel there, so allowed is https, \
+                     and http on this machine alone (localhost, 127.0.0.1)"
+                ),
+            );
+        }
+    }
+    let path = "auth.redirect_uri";
+    let Some(url) = &auth.redirect_uri else {
+        return;
+    };
+    if url.path() != CALLBACK && !findings.has_error_at(path) {
+        let mut expected = url.clone();
+        expected.set_path(CALLBACK);
+        expected.set_query(None);
+        findings.error_at(path, format!("must end in {CALLBACK}; write {expected}"));
+    }
+}
+
+fn is_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -254,8 +295,8 @@ fn client_secret(
     };
     match secret {
         Ok(secret) => Some(secret),
-        // Nobody can sign in yet, and those who don't sign in need no secret.
-        Err(message) if auth.allow_anonymous_access && !SIGN_IN_AVAILABLE => {
+        // Those who don't sign in need no secret.
+        Err(message) if auth.allow_anonymous_access => {
             let message = format!("{message}; until it is there nobody will be able to sign in");
             findings.warning_at(path, message);
             None

@@ -27,9 +27,24 @@ pub struct Server {
     /// Networks (CIDR) whose `X-Forwarded-For` is believed. Empty: nobody's.
     #[schemars(schema_with = "networks_schema")]
     pub trusted_proxies: Vec<IpNet>,
+    /// How much one may ask.
+    pub limits: Limits,
     /// A folder with the site's assets, used instead of those inside the binary.
     #[schemars(extend("format" = "path"))]
     pub site_folder: Option<PathBuf>,
+}
+
+/// How much one may ask before the answer is 429. 0: no limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Requests a minute from one address to the pages of signing in. A company behind one
+    /// address shares it.
+    #[schemars(range(max = 1_000_000))]
+    pub auth_per_minute: u32,
+    /// Other requests a minute of one session, or from one address without a session.
+    #[schemars(range(max = 1_000_000))]
+    pub requests_per_minute: u32,
 }
 
 /// Files of a certificate.
@@ -44,6 +59,17 @@ pub struct Tls {
     pub key: PathBuf,
 }
 
+// === impl Limits ===
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            auth_per_minute: 300,
+            requests_per_minute: 6000,
+        }
+    }
+}
+
 // === impl Server ===
 
 impl Default for Server {
@@ -54,6 +80,7 @@ impl Default for Server {
             public_url: None,
             tls: None,
             trusted_proxies: Vec::new(),
+            limits: Limits::default(),
             site_folder: None,
         }
     }

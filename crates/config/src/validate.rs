@@ -45,6 +45,7 @@ pub(crate) fn resolve(
             None => None,
             Some(auth) => Some(auth?),
         },
+        audit: written.audit,
         ui: written.ui,
         menu: written.menu,
         log: written.log,

@@ -9,8 +9,13 @@ use std::sync::Arc;
 ///
 /// Only `server::auth` may make one, out of a verified identity and the configuration; a clippy
 /// `disallowed-methods` entry keeps it so. Therefore it has neither `Default` nor `Deserialize`.
-#[derive(Clone, Debug)]
-pub struct Scope(Arc<[Arc<Grant>]>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// One of these must allow it.
+    grants: Arc<[Arc<Grant>]>,
+    /// And this too, where there is one.
+    limit: Option<Arc<Scope>>,
+}
 
 /// A pattern that is no regular expression, or too large a one.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -34,12 +39,12 @@ enum Grant {
 impl Scope {
     /// Every namespace of every cluster.
     pub fn everything() -> Self {
-        Self([Arc::new(Grant::Everything)].into())
+        Self::any([Arc::new(Grant::Everything)])
     }
 
     /// Nothing at all.
     pub fn nothing() -> Self {
-        Self([].into())
+        Self::any([])
     }
 
     /// The namespaces that one of `patterns` matches in the clusters that one of `clusters` names.
@@ -61,34 +66,62 @@ impl Scope {
             clusters: clusters.collect(),
             namespaces,
         };
-        Ok(Self([Arc::new(grant)].into()))
+        Ok(Self::any([Arc::new(grant)]))
+    }
+
+    fn any(grants: impl IntoIterator<Item = Arc<Grant>>) -> Self {
+        Self {
+            grants: grants.into_iter().collect(),
+            limit: None,
+        }
     }
 
     /// What any of these scopes shows: the permissions of several roles together.
+    ///
+    /// A [`limit`](Self::within) of one of them is not carried over: that scope is left out, as
+    /// it would otherwise show more than before.
     pub fn union(scopes: impl IntoIterator<Item = Self>) -> Self {
-        let grants = scopes.into_iter().flat_map(|scope| scope.0.to_vec());
-        Self(grants.collect())
+        let unlimited = scopes.into_iter().filter(|scope| scope.limit.is_none());
+        Self::any(unlimited.flat_map(|scope| scope.grants.to_vec()))
+    }
+
+    /// What both this scope and `limit` show.
+    pub fn within(self, limit: Self) -> Self {
+        let limit = match self.limit {
+            Some(before) => Self::clone(&before).within(limit),
+            None => limit,
+        };
+        Self {
+            grants: self.grants,
+            limit: Some(Arc::new(limit)),
+        }
     }
 
     /// Whether a cluster exists for the principal.
     pub fn allows_cluster(&self, cluster: &str) -> bool {
-        self.0.iter().any(|grant| grant.allows_cluster(cluster))
+        self.grants
+            .iter()
+            .any(|grant| grant.allows_cluster(cluster))
+            && self
+                .limit
+                .as_ref()
+                .is_none_or(|limit| limit.allows_cluster(cluster))
     }
 
     /// Whether a namespace exists for the principal.
     pub fn allows(&self, cluster: &str, namespace: &str) -> bool {
-        self.0.iter().any(|grant| {
-            grant.allows_cluster(cluster)
-                && match &**grant {
-                    Grant::Everything => true,
-                    Grant::Of { namespaces, .. } => namespaces.is_match(namespace),
-                }
-        })
+        self.grants
+            .iter()
+            .any(|grant| grant.allows(cluster, namespace))
+            && self
+                .limit
+                .as_ref()
+                .is_none_or(|limit| limit.allows(cluster, namespace))
     }
 
     /// Feeds what is granted to a hasher: equal scopes hash equally.
     pub(crate) fn hash_into(&self, hasher: &mut impl Hasher) {
-        for grant in self.0.iter() {
+        for grant in self.grants.iter() {
             match &**grant {
                 Grant::Everything => 0u8.hash(hasher),
                 Grant::Of {
@@ -96,6 +129,10 @@ impl Scope {
                     namespaces,
                 } => (1u8, clusters, namespaces.patterns()).hash(hasher),
             }
+        }
+        if let Some(limit) = &self.limit {
+            2u8.hash(hasher);
+            limit.hash_into(hasher);
         }
     }
 }
@@ -109,7 +146,38 @@ impl Grant {
             Self::Of { clusters, .. } => clusters.iter().any(|glob| glob_matches(glob, cluster)),
         }
     }
+
+    fn allows(&self, cluster: &str, namespace: &str) -> bool {
+        self.allows_cluster(cluster)
+            && match self {
+                Self::Everything => true,
+                Self::Of { namespaces, .. } => namespaces.is_match(namespace),
+            }
+    }
 }
+
+impl PartialEq for Grant {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Everything, Self::Everything) => true,
+            (
+                Self::Of {
+                    clusters,
+                    namespaces,
+                },
+                Self::Of {
+                    clusters: other_clusters,
+                    namespaces: other_namespaces,
+                },
+            ) => {
+                clusters == other_clusters && namespaces.patterns() == other_namespaces.patterns()
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Grant {}
 
 /// Whether `text` is `glob` with each `*` replaced by some characters.
 fn glob_matches(glob: &str, text: &str) -> bool {
@@ -151,6 +219,22 @@ mod tests {
         let both = Scope::union([a, b]);
         assert!(both.allows("a", "one") && both.allows("b-eu", "two"));
         assert!(!both.allows("a", "two") && !both.allows("b-eu", "one"));
+    }
+
+    #[test]
+    fn a_limit_takes_away_and_never_gives() {
+        let wide = || Scope::of(["*"], ["^a", "^b"]).unwrap();
+        let narrow = || Scope::of(["one"], ["^b", "^c"]).unwrap();
+        for both in [wide().within(narrow()), narrow().within(wide())] {
+            assert!(both.allows("one", "b") && both.allows_cluster("one"));
+            assert!(!both.allows("one", "a") && !both.allows("one", "c"));
+            assert!(!both.allows("two", "b") && !both.allows_cluster("two"));
+            let nothing = both.clone().within(Scope::nothing());
+            assert!(!nothing.allows("one", "b"));
+            assert!(!Scope::union([both]).allows("one", "a"));
+        }
+        assert_ne!(wide(), wide().within(narrow()));
+        assert_eq!(wide(), wide());
     }
 
     #[test]

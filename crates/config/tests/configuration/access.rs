@@ -1,6 +1,6 @@
 use config::{Anonymous, ClusterPattern, Colour, Config, RoleName};
 
-use crate::accepted;
+use crate::{accepted, group, messages, read_with};
 
 const ROLES: &str = "auth:
   allow_anonymous_access: true
@@ -115,4 +115,35 @@ fn a_colour_is_three_or_six_hexadecimal_digits() {
     ] {
         assert!(bad.parse::<Colour>().is_err(), "{bad}");
     }
+}
+
+#[test]
+fn a_group_is_a_path_or_everything_below_one() {
+    for (pattern, path, matches) in [
+        ("team", "team", true),
+        ("team", "Team", false),
+        ("team", "team/a", false),
+        ("team/a", "team/a", true),
+        ("team/**", "team/a", true),
+        ("team/**", "team/a/b", true),
+        ("team/**", "team", false),
+        ("team/**", "team/", false),
+        ("team/**", "teams/a", false),
+        ("team/a/**", "team/a/b", true),
+    ] {
+        assert_eq!(group(pattern).matches(path), matches, "{pattern} {path}");
+    }
+    for bad in ["", "/**", "**", "team/*", "a/**/b", "/team", "team/", " team", "te\nam"] {
+        let text = format!("auth: {{ roles: {{ a: {{ gitlab_groups: [{bad:?}] }} }} }}");
+        let messages = messages(&read_with(&text, &[]).unwrap_err().report).join("\n");
+        assert!(messages.contains("allowed is the full path of a group"), "{bad:?}: {messages}");
+    }
+}
+
+#[test]
+fn some_sections_need_a_restart() {
+    let old = accepted(ROLES);
+    assert!(old.restart_needed(&accepted("ui: { title: Other }")).is_empty());
+    let new = accepted("server: { listen: 127.0.0.1:4000 }\nlog: { level: debug }\naudit: { keep_days: 3 }");
+    assert_eq!(old.restart_needed(&new), ["server", "audit", "log"]);
 }

@@ -1,6 +1,6 @@
 use config::{ClusterSource, Clusters};
 
-use crate::{messages, read_with};
+use crate::{group, messages, read_with};
 
 #[test]
 fn a_variable_overrides_a_single_value_in_any_case() {
@@ -41,7 +41,7 @@ fn lists_roles_and_optional_sections_are_reached_too() {
     ];
     let config = read_with(text, &variables).unwrap().config;
     let auth = config.auth.unwrap();
-    assert_eq!(auth.roles[0].gitlab_groups, ["b", "c"]);
+    assert_eq!(auth.roles[0].gitlab_groups, ["b", "c"].map(group));
     let Clusters::List(clusters) = config.clusters else {
         panic!("not a list")
     };

@@ -6,7 +6,7 @@ use config::{
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
 
-use crate::{accepted, environment, read_with};
+use crate::{accepted, environment, group, read_with};
 
 const SPECIFICATION: &str = include_str!("../files/specification.yaml");
 const DEFAULT: &str = include_str!("../../../../config.yaml");
@@ -34,7 +34,7 @@ fn the_specifications_yaml_loads_as_it_is() {
         .map(|role| role.name.as_str())
         .collect::<Vec<_>>();
     assert_eq!(names, ["viewer", "admin"], "roles keep their order");
-    assert_eq!(auth.roles[0].gitlab_groups, ["developers", "qa"]);
+    assert_eq!(auth.roles[0].gitlab_groups, ["developers", "qa"].map(group));
     let viewer = &auth.roles[0].permissions;
     assert!(viewer.allows_namespace("project-app1-staging"));
     assert!(viewer.allows_namespace("common-tools"));

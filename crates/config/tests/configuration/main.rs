@@ -32,6 +32,10 @@ fn read_with(text: &str, variables: &[(&str, &str)]) -> Result<Loaded, Invalid> 
     config::parse(Some(file), text.as_bytes(), &environment(variables))
 }
 
+fn group(path: &str) -> config::GroupPattern {
+    path.parse().expect("the path of a group")
+}
+
 fn accepted(text: &str) -> Config {
     read_with(text, &[])
         .unwrap_or_else(|invalid| panic!("{invalid}"))

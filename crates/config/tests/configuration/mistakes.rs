@@ -183,19 +183,39 @@ fn each_mistake_is_told_once_with_its_place_and_what_is_allowed() {
 }
 
 #[test]
-fn a_provider_without_anonymous_access_is_refused_until_sign_in_exists() {
-    let text = "auth:
+fn addresses_that_secrets_travel_to_are_https() {
+    let provider = |issuer: &str, back: &str| {
+        format!(
+            "auth:
   provider: oidc
-  issuer: https://id.example.com
+  issuer: {issuer}
   client_id: x
   client_secret_env: HOME
-  redirect_uri: https://d.example.com/auth/callback
-";
-    let report = read_with(text, &[("HOME", "/")]).unwrap_err().report;
-    let messages = messages(&report);
-    assert_eq!(messages.len(), 1, "{messages:#?}");
-    assert!(messages[0].starts_with("2:13 auth.provider: sign-in is not available yet"));
-    assert!(read_with(&format!("{text}  allow_anonymous_access: true\n  anonymous_role: a\n  roles: {{ a: {{}} }}\n"), &[("HOME", "/")]).is_ok());
+  redirect_uri: {back}
+  roles: {{ a: }}
+  permissions: {{ a: }}
+"
+        )
+    };
+    let read = |issuer, back| read_with(&provider(issuer, back), &[("HOME", "/")]);
+    let good = "https://d.example.com/auth/callback";
+    for issuer in [
+        "https://id.example.com",
+        "http://localhost:8080",
+        "http://127.0.0.1:8080/realm",
+        "http://[::1]",
+    ] {
+        assert!(read(issuer, good).is_ok(), "{issuer}");
+    }
+    for (issuer, back, place, words) in [
+        ("http://id.example.com", good, "3:11 auth.issuer", "allowed is https"),
+        ("https://id.example.com", "http://d.example.com/auth/callback", "6:17 auth.redirect_uri", "allowed is https"),
+        ("https://id.example.com", "https://d.example.com/", "6:17 auth.redirect_uri", "write https://d.example.com/auth/callback"),
+    ] {
+        let messages = messages(&read(issuer, back).unwrap_err().report);
+        assert_eq!(messages.len(), 1, "{messages:#?}");
+        assert!(messages[0].starts_with(place) && messages[0].contains(words), "{messages:?}");
+    }
 }
 
 #[test]
