@@ -1,5 +1,8 @@
 //! Why the server could not start.
 
+use crate::auth::audit::AuditFolderError;
+use crate::auth::keys::NoRandomness;
+use crate::auth::provider::SetUpError;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -61,6 +64,18 @@ pub enum StartError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The system gives no random numbers.
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
+    /// The identity provider can't be talked to with this configuration.
+    #[error(transparent)]
+    Provider(#[from] SetUpError),
+    /// Audit events can't be kept where the configuration wants them.
+    #[error(transparent)]
+    Audit(#[from] AuditFolderError),
+    /// An answer can't be printed.
+    #[error("cannot write to the standard output: {0}")]
+    Output(std::io::Error),
     /// Serving ended with an error.
     #[error("serving failed: {0}")]
     Serve(std::io::Error),

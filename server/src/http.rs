@@ -1,15 +1,20 @@
 //! One port: the page, its server functions, the REST interface and the stream.
 
 mod admin;
+mod auth;
+mod client_address;
 mod entity_tag;
 mod page;
 mod problem;
 mod rest;
+mod routes;
 mod security_headers;
 mod stream;
 
+pub use client_address::ClientAddress;
 pub use problem::Problem;
 pub use rest::open_api;
+pub use routes::Route;
 
 use crate::state::AppState;
 use crate::telemetry::Telemetry;
@@ -18,7 +23,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use routes::Routes;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::ServiceBuilderExt;
@@ -36,12 +41,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Everything users reach.
 pub fn router(state: AppState) -> Router {
-    let rest = rest::router()
-        .route_layer(from_fn(entity_tag::answer_not_modified))
-        .merge(Router::new().route("/stream", get(stream::stream)))
-        .fallback(no_such_resource)
-        .method_not_allowed_fallback(method_not_allowed);
-    let pages = page::router(state.clone());
+    let (router, _) = routes().split();
     let layers = ServiceBuilder::new()
         .set_x_request_id(MakeRequestUuid)
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -55,15 +55,32 @@ pub fn router(state: AppState) -> Router {
         ))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
-    Router::new()
+    router.layer(layers).with_state(state)
+}
+
+/// Everything that [`router`] answers but the site's files.
+pub fn route_list() -> Vec<Route> {
+    let (_, list) = routes().split();
+    list
+}
+
+fn routes() -> Routes {
+    let rest = rest::routes()
+        .map(|router| router.route_layer(from_fn(entity_tag::answer_not_modified)))
+        .merge(Routes::new().get("/stream", stream::stream))
+        .map(|router| {
+            router
+                .fallback(no_such_resource)
+                .method_not_allowed_fallback(method_not_allowed)
+        });
+    Routes::new()
         .nest("/api/v1", rest)
-        .route("/livez", get(admin::livez))
-        .route("/readyz", get(admin::readyz_quietly))
-        .route("/assets/colors.css", get(colors))
-        .route("/favicon.ico", get(async || StatusCode::NOT_FOUND))
-        .merge(pages)
-        .layer(layers)
-        .with_state(state)
+        .get("/livez", admin::livez)
+        .get("/readyz", admin::readyz_quietly)
+        .get("/assets/colors.css", colors)
+        .get("/favicon.ico", async || StatusCode::NOT_FOUND)
+        .merge(auth::routes())
+        .merge(page::routes())
 }
 
 /// What only operators reach: health in detail, metrics, the log level.
@@ -86,7 +103,7 @@ async fn colors(State(state): State<AppState>) -> impl IntoResponse {
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (headers, state.colors.to_string())
+    (headers, state.live().colors.to_string())
 }
 
 async fn no_such_resource(uri: Uri) -> Problem {

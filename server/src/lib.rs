@@ -9,6 +9,7 @@ mod clusters;
 mod colors;
 mod error;
 pub mod http;
+mod reload;
 pub mod site;
 pub mod state;
 pub mod telemetry;
@@ -53,16 +54,25 @@ pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
     );
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_on_signal(shutdown.clone()));
-    run(config, sources, telemetry, listener, admin, shutdown).await
+    run(
+        config,
+        Some(source),
+        sources,
+        telemetry,
+        (listener, admin),
+        shutdown,
+    )
+    .await
 }
 
-/// Serves on these listeners until `shutdown` is cancelled.
+/// Serves on these listeners, the users' and the operators', until `shutdown` is cancelled. The
+/// configuration is read again from its `source`, where there is one.
 pub async fn run(
     config: Config,
+    source: Option<ConfigSource>,
     sources: ClusterSources,
     telemetry: telemetry::Telemetry,
-    listener: TcpListener,
-    admin: TcpListener,
+    (listener, admin): (TcpListener, TcpListener),
     shutdown: CancellationToken,
 ) -> Result<(), StartError> {
     let clock = Clock::system();
@@ -75,7 +85,11 @@ pub async fn run(
         },
         clock.clone(),
     );
-    let state = AppState::new(&config, fleet.clone(), clock, shutdown.clone())?;
+    let state = AppState::new(config, fleet.clone(), clock, shutdown.clone())?;
+    state.warm_up();
+    if let Some(source) = source {
+        tokio::spawn(reload::follow(state.clone(), source));
+    }
     let router = http::router(state.clone());
     let admin_router = http::admin_router(state, telemetry);
     let serve =

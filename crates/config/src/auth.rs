@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -191,6 +191,39 @@ impl Permissions {
         self.allowed_clusters
             .iter()
             .any(|pattern| pattern.matches(cluster))
+    }
+}
+
+// === impl SignIn ===
+
+impl SignIn {
+    /// Whether both mean the same, the secret included.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let Self {
+            provider,
+            issuer,
+            client_id,
+            client_secret,
+            redirect_uri,
+            scopes,
+            groups_claim,
+            ca_file,
+        } = self;
+        let secret = client_secret.as_ref().map(ExposeSecret::expose_secret);
+        let other_secret = other
+            .client_secret
+            .as_ref()
+            .map(ExposeSecret::expose_secret);
+        (provider, issuer, client_id, redirect_uri)
+            == (
+                &other.provider,
+                &other.issuer,
+                &other.client_id,
+                &other.redirect_uri,
+            )
+            && (scopes, groups_claim, ca_file)
+                == (&other.scopes, &other.groups_claim, &other.ca_file)
+            && secret == other_secret
     }
 }
 

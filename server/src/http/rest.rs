@@ -11,9 +11,8 @@ mod session;
 pub(super) use query::{Query, words};
 
 use crate::http::Problem;
+use crate::http::routes::Routes;
 use crate::state::AppState;
-use axum::Router;
-use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -43,18 +42,18 @@ fn described() -> OpenApiRouter<AppState> {
 }
 
 /// The routes below `/api/v1`, all but the stream, which is described here and mounted beside.
-pub(super) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/clusters", get(clusters::list))
-        .route("/namespaces", get(namespaces::list))
-        .route("/deployments", get(deployments::list))
-        .route(
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/clusters", clusters::list)
+        .get("/namespaces", namespaces::list)
+        .get("/deployments", deployments::list)
+        .get(
             "/deployments/{cluster}/{namespace}/{name}",
-            get(deployments::get),
+            deployments::get,
         )
-        .route("/pods", get(pods::list))
-        .route("/session", get(session::get))
-        .route("/openapi.json", get(openapi))
+        .get("/pods", pods::list)
+        .get("/session", session::get)
+        .get("/openapi.json", openapi)
 }
 
 async fn openapi() -> axum::Json<utoipa::openapi::OpenApi> {

@@ -28,12 +28,20 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 /// The policy of everything that is no page.
 const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The policy of a page with this nonce.
-pub(super) fn page_policy(nonce: &str) -> String {
+/// The policy of a page with this nonce, whose forms may lead here and to `form_targets`.
+pub(super) fn page_policy(nonce: &str, form_targets: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; \
-         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         manifest-src 'self'; form-action 'self' {form_targets}; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The policy of a page without any script.
+pub(super) fn still_page_policy(form_targets: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+         form-action 'self' {form_targets}; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 

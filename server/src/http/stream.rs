@@ -2,6 +2,7 @@
 
 use super::rest::{Query, words};
 use crate::auth::Caller;
+use crate::auth::caller::Ending;
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::body::Body;
@@ -10,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::{BufMut, Bytes, BytesMut};
 use fleet::{Cursor, Update};
-use futures::StreamExt;
+use futures::{FutureExt, Stream, StreamExt, stream};
 use model::Selection;
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -32,11 +33,14 @@ pub(crate) struct StreamQuery {
 }
 
 /// Changes as they happen, as server-sent events: `snapshot` (everything), `delta` (rows that
-/// changed or went, clusters whose freshness changed), `heartbeat` (nothing changed). A reconnect with
-/// `Last-Event-ID` goes on where it was.
+/// changed or went, clusters whose freshness changed), `heartbeat` (nothing changed), `end` (the
+/// session ended, or what the caller may see changed: ask `/session` and connect anew). A reconnect
+/// with `Last-Event-ID` goes on where it was.
 #[utoipa::path(get, path = "/stream", params(StreamQuery), responses(
     (status = 200, body = String, content_type = "text/event-stream"),
-    (status = 400, body = Problem, content_type = "application/problem+json")))]
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stream(
     State(state): State<AppState>,
     caller: Caller,
@@ -56,9 +60,11 @@ pub(crate) async fn stream(
     let since = last_event.and_then(|id| id.parse().ok()).or(asked);
     let events = state
         .fleet
-        .updates(&caller.scope, &selection, since.as_ref())
-        .map(|update| Ok::<_, Infallible>(event(&update)))
+        .updates(caller.scope(), &selection, since.as_ref())
+        .map(|update| event(&update))
         .take_until(state.shutdown.clone().cancelled_owned());
+    let ending = caller.access_ends(state.clone());
+    let events = until_access_ends(events, ending).map(Ok::<_, Infallible>);
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -71,6 +77,30 @@ pub(crate) async fn stream(
         ),
     ];
     Ok((headers, Body::from_stream(events)).into_response())
+}
+
+/// The events until access ends, and then why.
+fn until_access_ends(
+    events: impl Stream<Item = Bytes> + Send + 'static,
+    ending: impl Future<Output = Ending> + Send + 'static,
+) -> impl Stream<Item = Bytes> + Send {
+    let begin = Some((events.boxed(), ending.boxed()));
+    stream::unfold(begin, async |state| {
+        let (mut events, mut ending) = state?;
+        tokio::select! {
+            biased;
+            why = &mut ending => Some((last_event(why), None)),
+            event = events.next() => Some((event?, Some((events, ending)))),
+        }
+    })
+}
+
+fn last_event(why: Ending) -> Bytes {
+    let reason = match why {
+        Ending::Session => "session",
+        Ending::Access => "access",
+    };
+    format!("event: end\ndata: {{\"reason\":\"{reason}\"}}\n\n").into()
 }
 
 /// One server-sent event. The JSON has no line breaks, so it is one `data:` line.

@@ -7,8 +7,12 @@
     reason = "tests fail by panicking"
 )]
 
+mod access;
 mod admin;
+mod matrix;
 mod page;
+mod people;
 mod rest;
 mod stream;
+mod subset;
 mod support;

@@ -223,7 +223,7 @@ async fn what_a_role_may_not_see_does_not_exist() {
     assert_eq!(session["roles"], json!(["viewer"]));
     assert_eq!(
         session["menu"],
-        json!([{"id": "status", "title": "Status"}])
+        json!([{"id": "status", "title": "Status", "icon": "icon-status", "href": "/"}])
     );
 }
 

@@ -1,5 +1,6 @@
 //! `GET /api/v1/stream` through the router.
 
+use crate::people::with_session;
 use crate::support::{TestApp, apply_deployment, only};
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
@@ -10,20 +11,25 @@ use std::time::Duration;
 use tower::ServiceExt;
 
 /// The events of one stream.
-struct Events {
+pub(crate) struct Events {
     body: BodyDataStream,
     buffer: String,
 }
 
-struct Event {
-    name: String,
+pub(crate) struct Event {
+    pub(crate) name: String,
     id: String,
-    data: Value,
+    pub(crate) data: Value,
 }
 
 impl Events {
     async fn open(app: &TestApp, path: &str) -> Self {
-        let request = Request::get(path).header("accept-encoding", "gzip, br");
+        Self::open_as(app, None, path).await
+    }
+
+    pub(crate) async fn open_as(app: &TestApp, cookie: Option<&str>, path: &str) -> Self {
+        let request =
+            with_session(Request::get(path), cookie).header("accept-encoding", "gzip, br");
         let request = request.body(Body::empty()).unwrap();
         let response = app.router.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -41,7 +47,7 @@ impl Events {
     }
 
     /// The next event, `None` at the end of the stream.
-    async fn next(&mut self) -> Option<Event> {
+    pub(crate) async fn next(&mut self) -> Option<Event> {
         let read = async {
             loop {
                 if let Some((event, rest)) = self.buffer.split_once("\n\n") {

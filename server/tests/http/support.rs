@@ -11,14 +11,24 @@ use server::state::AppState;
 use simcluster::{Part, SimCluster};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+
+/// The application's secret at the provider. It must not be found anywhere.
+pub(crate) const CLIENT_SECRET: &str = "canary-client-secret";
+/// What signs sessions. It must not be found anywhere either.
+pub(crate) const SESSION_KEY: &str = "canary-session-key-of-more-than-32-characters";
 
 /// A server that shows two clusters, `a` and `b`.
 pub(crate) struct TestApp {
     pub(crate) router: Router,
     pub(crate) admin: Router,
+    pub(crate) state: AppState,
+    /// How far the server's clock is ahead of the machine's, in seconds.
+    pub(crate) ahead: Arc<AtomicI64>,
     pub(crate) fleet: Fleet,
     pub(crate) clusters: Vec<SimCluster>,
     pub(crate) shutdown: CancellationToken,
@@ -51,9 +61,7 @@ impl TestApp {
 
     /// With this configuration file.
     pub(crate) async fn configured(yaml: &str) -> Self {
-        let file = Path::new("config.yaml");
-        let loaded = config::parse(Some(file), yaml.as_bytes(), &BTreeMap::new()).unwrap();
-        Self::with(loaded.config).await
+        Self::with(configuration(yaml)).await
     }
 
     async fn with(config: Config) -> Self {
@@ -78,9 +86,18 @@ impl TestApp {
         };
         let fleet = Fleet::start(options, Clock::system());
         let shutdown = CancellationToken::new();
-        let state =
-            AppState::new(&config, fleet.clone(), Clock::system(), shutdown.clone()).unwrap();
+        let ahead = Arc::new(AtomicI64::new(0));
+        let clock = Clock::from_fn({
+            let ahead = Arc::clone(&ahead);
+            move || {
+                let now = Clock::system().now();
+                now.plus_seconds(ahead.load(Ordering::Relaxed))
+            }
+        });
+        let state = AppState::new(config, fleet.clone(), clock, shutdown.clone()).unwrap();
         let app = Self {
+            state: state.clone(),
+            ahead,
             router: server::http::router(state.clone()),
             admin: server::http::admin_router(state, server::telemetry::silent()),
             fleet,
@@ -123,6 +140,20 @@ impl TestApp {
         )
         .await
     }
+}
+
+/// The configuration of this file, with the secrets that tests know.
+pub(crate) fn configuration(yaml: &str) -> Config {
+    let file = Path::new("config.yaml");
+    let environment = [
+        ("CLIENT_SECRET", CLIENT_SECRET),
+        ("SESSION_KEYS", SESSION_KEY),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let loaded = config::parse(Some(file), yaml.as_bytes(), &BTreeMap::from(environment));
+    loaded
+        .unwrap_or_else(|error| panic!("{error}\n{yaml}"))
+        .config
 }
 
 /// What a router answers.

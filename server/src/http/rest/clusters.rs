@@ -20,7 +20,7 @@ pub(crate) struct Clusters {
 pub(crate) async fn list(State(state): State<AppState>, caller: Caller) -> Json<Clusters> {
     let snapshot = state
         .fleet
-        .view(&caller.scope, &Selection::default())
+        .view(caller.scope(), &Selection::default())
         .snapshot();
     let totals = |cluster: &model::ClusterState| {
         let rows = snapshot

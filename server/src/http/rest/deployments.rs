@@ -45,7 +45,7 @@ pub(crate) async fn list(
     let limit = query.limit()?;
     let snapshot = state
         .fleet
-        .view(&caller.scope, &query.selection()?)
+        .view(caller.scope(), &query.selection()?)
         .snapshot();
     // The cursor is the key of the last row of the page before, so it survives every change.
     let after = query.cursor.as_deref();
@@ -57,7 +57,7 @@ pub(crate) async fn list(
     let page = &snapshot.rows[start..snapshot.rows.len().min(start.saturating_add(limit))];
     let is_last = start + page.len() >= snapshot.rows.len();
     let keys: Vec<DeploymentKey> = page.iter().map(|row| row.key.clone()).collect();
-    let usage = state.fleet.usage(&caller.scope, &keys);
+    let usage = state.fleet.usage(caller.scope(), &keys);
     let rows = page.iter().zip(usage).map(|(row, usage)| {
         let shown = shown_verdict(row.verdict, find(&snapshot.clusters, &row.key.cluster));
         Row::new(row, shown, usage, snapshot.now)
@@ -86,14 +86,14 @@ pub(crate) async fn get(
 ) -> Result<Json<Deployment>, Problem> {
     let Path((cluster, namespace, name)) = path?;
     let key = DeploymentKey::new(cluster, namespace, name);
-    let Some((row, pods)) = state.fleet.deployment(&caller.scope, &key) else {
+    let Some((row, pods)) = state.fleet.deployment(caller.scope(), &key) else {
         return Err(Problem::not_found("there is no such deployment"));
     };
     let selection = Selection {
         clusters: [key.cluster.clone()].into(),
         ..Selection::default()
     };
-    let snapshot = state.fleet.view(&caller.scope, &selection).snapshot();
+    let snapshot = state.fleet.view(caller.scope(), &selection).snapshot();
     let shown = shown_verdict(row.verdict, find(&snapshot.clusters, &key.cluster));
     Ok(Json(Deployment {
         deployment: Row::new(&row, shown, pods.usage, snapshot.now),

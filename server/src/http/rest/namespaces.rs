@@ -40,7 +40,7 @@ pub(crate) async fn list(
         clusters,
         ..Selection::default()
     };
-    let snapshot = state.fleet.view(&caller.scope, &selection).snapshot();
+    let snapshot = state.fleet.view(caller.scope(), &selection).snapshot();
     let mut namespaces = Vec::new();
     for cluster in snapshot
         .clusters

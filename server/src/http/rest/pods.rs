@@ -45,7 +45,7 @@ pub(crate) async fn list(
         namespaces: words(&query.namespace).map(Into::into).collect(),
         ..Selection::default()
     };
-    let snapshot = state.fleet.view(&caller.scope, &selection).snapshot();
+    let snapshot = state.fleet.view(caller.scope(), &selection).snapshot();
     let is_wanted = |key: &DeploymentKey| {
         query.deployment.is_empty() || words(&query.deployment).any(|name| *name == *key.name)
     };
@@ -55,7 +55,7 @@ pub(crate) async fn list(
         .map(|row| row.key)
         .filter(is_wanted)
         .collect();
-    let pods = state.fleet.pods(&caller.scope, &keys);
+    let pods = state.fleet.pods(caller.scope(), &keys);
     Ok(Json(Pods {
         pods: pods
             .iter()

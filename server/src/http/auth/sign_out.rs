@@ -1,0 +1,43 @@
+//! `POST /auth/sign-out`: the session ends here, and at the provider where it can be told.
+
+use crate::auth::caller::session_of;
+use crate::auth::cookies::remove_cookie;
+use crate::auth::session::SESSION_COOKIE;
+use crate::auth::view_as::VIEW_AS_COOKIE;
+use crate::auth::{Action, Origin, Outcome};
+use crate::state::AppState;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// Ends the session.
+pub(crate) async fn sign_out(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+) -> Response {
+    let live = state.live();
+    let mut there = None;
+    if let (Some(sign_in), Some(session)) = (&live.sign_in, session_of(&state, &live, &headers)) {
+        let now = state.clock.now();
+        let longest = sign_in.sessions.longest_end(session.signed_in_at);
+        state.ended.end(&session.id, longest, now);
+        let event = state
+            .audit
+            .event(Action::SignOut, Outcome::Success, "signed out");
+        event.of(&session).from(origin).record(&state.audit);
+        let back = sign_in.signed_out_page.as_ref();
+        there = back.and_then(|page| sign_in.provider.end_session_url(page));
+    }
+    let there = there
+        .as_ref()
+        .map_or("/login?signed_out", |url| url.as_str());
+    let mut response = Redirect::to(there).into_response();
+    for cookie in [SESSION_COOKIE, VIEW_AS_COOKIE]
+        .into_iter()
+        .filter_map(remove_cookie)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
