@@ -60,8 +60,9 @@ fn metrics_recorder() -> PrometheusHandle {
 
 fn parse_level(level: &str) -> Result<EnvFilter, StartError> {
     // The client logs every failed attempt; the data layer says each cause once, in its own words.
+    // Audit events are logged at any level, unless `audit=off` says otherwise.
     EnvFilter::builder()
-        .parse(format!("kube_client=off,{level}"))
+        .parse(format!("kube_client=off,audit=info,{level}"))
         .map_err(|error| StartError::LogLevel {
             level: level.to_owned(),
             reason: error.to_string(),
