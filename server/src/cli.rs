@@ -1,5 +1,9 @@
 //! The command line.
 
+mod explain_access;
+
+pub use explain_access::{ExplainAccess, explain_access};
+
 use crate::StartError;
 use clap::{Args, Parser, Subcommand};
 use config::Config;
@@ -21,6 +25,8 @@ pub enum Command {
     Serve(ConfigSource),
     /// Check the configuration and say everything that is wrong with it.
     CheckConfig(ConfigSource),
+    /// Say why somebody sees something, or does not.
+    ExplainAccess(ExplainAccess),
     /// Print the version.
     Version,
 }
@@ -51,6 +57,12 @@ impl ConfigSource {
             .map_err(|invalid| StartError::Config(invalid.to_string()))?;
         eprint!("{}", loaded.warnings);
         Ok(loaded.config)
+    }
+
+    /// The file that is read, whether it is there or not.
+    pub fn path(&self) -> PathBuf {
+        let named = self.config.clone();
+        named.unwrap_or_else(|| DEFAULT_FILE.into())
     }
 
     fn source(&self) -> config::Source {
