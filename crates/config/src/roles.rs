@@ -137,10 +137,11 @@ fn check_addresses(auth: &AuthSection, findings: &mut Findings<'_>) {
     let Some(url) = &auth.redirect_uri else {
         return;
     };
-    if url.path() != CALLBACK && !findings.has_error_at(path) {
-        let mut expected = url.clone();
-        expected.set_path(CALLBACK);
-        expected.set_query(None);
+    let mut expected = url.clone();
+    expected.set_path(CALLBACK);
+    expected.set_query(None);
+    expected.set_fragment(None);
+    if *url != expected && !findings.has_error_at(path) {
         findings.error_at(path, format!("must end in {CALLBACK}; write {expected}"));
     }
 }

@@ -133,17 +133,27 @@ fn a_group_is_a_path_or_everything_below_one() {
     ] {
         assert_eq!(group(pattern).matches(path), matches, "{pattern} {path}");
     }
-    for bad in ["", "/**", "**", "team/*", "a/**/b", "/team", "team/", " team", "te\nam"] {
+    for bad in [
+        "", "/**", "**", "team/*", "a/**/b", "/team", "team/", " team", "te\nam",
+    ] {
         let text = format!("auth: {{ roles: {{ a: {{ gitlab_groups: [{bad:?}] }} }} }}");
         let messages = messages(&read_with(&text, &[]).unwrap_err().report).join("\n");
-        assert!(messages.contains("allowed is the full path of a group"), "{bad:?}: {messages}");
+        assert!(
+            messages.contains("allowed is the full path of a group"),
+            "{bad:?}: {messages}"
+        );
     }
 }
 
 #[test]
 fn some_sections_need_a_restart() {
     let old = accepted(ROLES);
-    assert!(old.restart_needed(&accepted("ui: { title: Other }")).is_empty());
-    let new = accepted("server: { listen: 127.0.0.1:4000 }\nlog: { level: debug }\naudit: { keep_days: 3 }");
+    assert!(
+        old.restart_needed(&accepted("ui: { title: Other }"))
+            .is_empty()
+    );
+    let new = accepted(
+        "server: { listen: 127.0.0.1:4000 }\nlog: { level: debug }\naudit: { keep_days: 3 }",
+    );
     assert_eq!(old.restart_needed(&new), ["server", "audit", "log"]);
 }

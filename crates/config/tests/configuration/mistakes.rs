@@ -208,13 +208,37 @@ fn addresses_that_secrets_travel_to_are_https() {
         assert!(read(issuer, good).is_ok(), "{issuer}");
     }
     for (issuer, back, place, words) in [
-        ("http://id.example.com", good, "3:11 auth.issuer", "allowed is https"),
-        ("https://id.example.com", "http://d.example.com/auth/callback", "6:17 auth.redirect_uri", "allowed is https"),
-        ("https://id.example.com", "https://d.example.com/", "6:17 auth.redirect_uri", "write https://d.example.com/auth/callback"),
+        (
+            "http://id.example.com",
+            good,
+            "3:11 auth.issuer",
+            "allowed is https",
+        ),
+        (
+            "https://id.example.com",
+            "http://d.example.com/auth/callback",
+            "6:17 auth.redirect_uri",
+            "allowed is https",
+        ),
+        (
+            "https://id.example.com",
+            "https://d.example.com/",
+            "6:17 auth.redirect_uri",
+            "write https://d.example.com/auth/callback",
+        ),
+        (
+            "https://id.example.com",
+            "https://d.example.com/auth/callback?a=b#c",
+            "6:17 auth.redirect_uri",
+            "write https://d.example.com/auth/callback",
+        ),
     ] {
         let messages = messages(&read(issuer, back).unwrap_err().report);
         assert_eq!(messages.len(), 1, "{messages:#?}");
-        assert!(messages[0].starts_with(place) && messages[0].contains(words), "{messages:?}");
+        assert!(
+            messages[0].starts_with(place) && messages[0].contains(words),
+            "{messages:?}"
+        );
     }
 }
 
@@ -289,6 +313,22 @@ auth:
         &[],
     );
     insta::assert_snapshot!(loaded.unwrap().warnings);
+}
+
+#[test]
+fn a_provider_without_roles_is_a_warning() {
+    let text = "auth:
+  provider: gitlab
+  gitlab_url: https://gitlab.example.com
+  client_id: x
+  client_secret_env: HOME
+  redirect_uri: https://d.example.com/auth/callback
+";
+    let loaded = read_with(text, &[("HOME", "/")]).unwrap();
+    assert_eq!(
+        messages(&loaded.warnings),
+        ["2:13 auth.provider: has no auth.roles, so nobody who signs in has a role"]
+    );
 }
 
 #[test]
