@@ -15,6 +15,7 @@ export default defineConfig({
   use: { ...browser, trace: "retain-on-failure", screenshot: "only-on-failure" },
   projects: [
     { name: "demo", testDir: "./demo" },
+    { name: "access", testDir: "./access" },
     // Real pods start and end in their own time.
     { name: "cluster", testDir: "./cluster", timeout: 300_000 },
   ],
