@@ -351,4 +351,4 @@ async fn to_its_end<T: Send + 'static>(
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -210,3 +210,6 @@ async fn renew(live: &Live, session: &Session, clock: &Clock) -> Result<Begun, R
     begin(live, signed_in, id, session.signed_in_at, clock.now())
         .map_err(|error| RenewalError::Unavailable(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests;

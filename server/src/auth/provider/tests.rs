@@ -2,13 +2,13 @@
 
 mod arbitrary;
 mod caching;
-mod fake;
+pub(in crate::auth) mod fake;
 mod id_token;
 mod identity;
 mod key_set;
 mod metadata;
 mod sign_in;
-mod signer;
+pub(in crate::auth) mod signer;
 mod tls;
 mod trouble;
 

@@ -12,17 +12,17 @@ use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
 
-pub(super) const DISCOVERY: &str = "/.well-known/openid-configuration";
-pub(super) const KEYS: &str = "/keys";
-pub(super) const TOKEN: &str = "/token";
-pub(super) const USERINFO: &str = "/userinfo";
+pub(in crate::auth) const DISCOVERY: &str = "/.well-known/openid-configuration";
+pub(in crate::auth) const KEYS: &str = "/keys";
+pub(in crate::auth) const TOKEN: &str = "/token";
+pub(in crate::auth) const USERINFO: &str = "/userinfo";
 
-pub(super) const ACCESS_TOKEN: &str = "access-token-canary";
-pub(super) const REFRESH_TOKEN: &str = "refresh-token-canary";
+pub(in crate::auth) const ACCESS_TOKEN: &str = "access-token-canary";
+pub(in crate::auth) const REFRESH_TOKEN: &str = "refresh-token-canary";
 
 #[derive(Clone)]
-pub(super) struct FakeProvider {
-    pub(super) issuer: Url,
+pub(in crate::auth) struct FakeProvider {
+    pub(in crate::auth) issuer: Url,
     said: Arc<Said>,
 }
 
@@ -41,16 +41,16 @@ struct Canned {
 
 /// What it was asked.
 #[derive(Clone)]
-pub(super) struct Question {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) headers: HeaderMap,
-    pub(super) form: HashMap<String, String>,
+pub(in crate::auth) struct Question {
+    pub(in crate::auth) method: Method,
+    pub(in crate::auth) path: String,
+    pub(in crate::auth) headers: HeaderMap,
+    pub(in crate::auth) form: HashMap<String, String>,
 }
 
 impl FakeProvider {
     /// One that publishes the public half of this key.
-    pub(super) async fn start(signer: &Signer) -> Self {
+    pub(in crate::auth) async fn start(signer: &Signer) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (fake, router) = Self::new(&format!("http://{address}"), signer);
@@ -59,7 +59,7 @@ impl FakeProvider {
     }
 
     /// One that believes to be at `issuer`, and what answers for it there.
-    pub(super) fn new(issuer: &str, signer: &Signer) -> (Self, Router) {
+    pub(in crate::auth) fn new(issuer: &str, signer: &Signer) -> (Self, Router) {
         let said = Arc::new(Said::default());
         let router = Router::new().fallback(answer).with_state(Arc::clone(&said));
         let issuer = Url::parse(issuer).unwrap();
@@ -70,11 +70,11 @@ impl FakeProvider {
     }
 
     /// The issuer as it is in the document: without the slash at the end.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::auth) fn name(&self) -> String {
         self.issuer.as_str().trim_end_matches('/').to_owned()
     }
 
-    pub(super) fn document(&self) -> Value {
+    pub(in crate::auth) fn document(&self) -> Value {
         let name = self.name();
         json!({
             "issuer": name,
@@ -86,13 +86,13 @@ impl FakeProvider {
         })
     }
 
-    pub(super) fn publishes<'a>(&self, signers: impl IntoIterator<Item = &'a Signer>) {
+    pub(in crate::auth) fn publishes<'a>(&self, signers: impl IntoIterator<Item = &'a Signer>) {
         let keys: Vec<Value> = signers.into_iter().map(Signer::jwk).collect();
         self.says(KEYS, json!({ "keys": keys }));
     }
 
     /// Lets Ada sign in with this attempt: her ID token is signed by `signer`.
-    pub(super) fn knows_ada(&self, signer: &Signer, attempt: &Attempt) {
+    pub(in crate::auth) fn knows_ada(&self, signer: &Signer, attempt: &Attempt) {
         let mut claims = claims(&self.name());
         claims["nonce"] = attempt.nonce().into();
         self.says(
@@ -112,7 +112,7 @@ impl FakeProvider {
     }
 
     /// Answers at `path` with this JSON from now on.
-    pub(super) fn says(&self, path: &str, answer: Value) {
+    pub(in crate::auth) fn says(&self, path: &str, answer: Value) {
         self.answers(
             path,
             200,
@@ -122,7 +122,7 @@ impl FakeProvider {
     }
 
     /// Answers at `path` with this from now on.
-    pub(super) fn answers(
+    pub(in crate::auth) fn answers(
         &self,
         path: &str,
         status: u16,
@@ -138,12 +138,12 @@ impl FakeProvider {
     }
 
     /// What it was asked since the last time.
-    pub(super) fn questions(&self) -> Vec<Question> {
+    pub(in crate::auth) fn questions(&self) -> Vec<Question> {
         std::mem::take(&mut *self.said.questions.lock())
     }
 
     /// The paths it was asked for since the last time.
-    pub(super) fn paths(&self) -> Vec<String> {
+    pub(in crate::auth) fn paths(&self) -> Vec<String> {
         let questions = self.questions();
         questions.into_iter().map(|it| it.path).collect()
     }

@@ -18,7 +18,7 @@ static RSA: LazyLock<[Arc<RsaKeyPair>; 2]> =
 
 /// A private key of a provider.
 #[derive(Clone)]
-pub(super) struct Signer {
+pub(in crate::auth) struct Signer {
     pub(super) id: &'static str,
     key: Key,
 }
@@ -38,7 +38,7 @@ impl Signer {
         Self { id, key }
     }
 
-    pub(super) fn p256(id: &'static str) -> Self {
+    pub(in crate::auth) fn p256(id: &'static str) -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
         let key = Key::P256(Arc::new(key));
         Self { id, key }
@@ -98,7 +98,7 @@ impl Signer {
     }
 
     /// A token with these claims, signed in the usual way.
-    pub(super) fn token(&self, claims: &Value) -> String {
+    pub(in crate::auth) fn token(&self, claims: &Value) -> String {
         self.token_with(self.algorithms()[0], &json!({}), claims)
     }
 
