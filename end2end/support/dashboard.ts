@@ -2,7 +2,18 @@
 // goes with it.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { freePorts } from "./ports";
@@ -10,6 +21,9 @@ import { until } from "./until";
 
 /** What config.yaml says besides the addresses. */
 export type Configuration = Record<string, unknown>;
+
+/** Environment variables, such as those that hold secrets. */
+export type Environment = Record<string, string>;
 
 /** Every dashboard that was started and not yet stopped, so that its log can be shown. */
 export const running = new Set<Dashboard>();
@@ -28,26 +42,48 @@ export class Dashboard {
   readonly url: string;
   private readonly folder: string;
   private process: ChildProcess | undefined;
+  /** How often the configuration was written. */
+  private versions = 0;
 
   private constructor(
-    port: number,
+    private readonly port: number,
     private readonly adminPort: number,
-    configuration: Configuration,
+    /** Holds from the next start on. */
+    public environment: Environment,
   ) {
     this.url = `http://127.0.0.1:${port}`;
     // It goes with the run at the latest.
     this.folder = mkdtempSync(join(process.env["E2E_RUN_FOLDER"] ?? tmpdir(), "dashboard-"));
-    const server = { listen: `127.0.0.1:${port}`, admin_listen: `127.0.0.1:${adminPort}` };
-    // JSON is YAML too.
-    writeFileSync(join(this.folder, "config.yaml"), JSON.stringify({ server, ...configuration }, null, 2));
+    symlinkSync("..data/config.yaml", join(this.folder, "config.yaml"));
   }
 
   /** Starts one and waits until every cluster was listed or given up on. */
-  static async start(configuration: Configuration): Promise<Dashboard> {
+  static async start(
+    configuration: Configuration | ((url: string) => Configuration),
+    environment: Environment = {},
+  ): Promise<Dashboard> {
     const [port, adminPort] = (await freePorts(2)) as [number, number];
-    const dashboard = new Dashboard(port, adminPort, configuration);
+    const dashboard = new Dashboard(port, adminPort, environment);
+    dashboard.configure(typeof configuration === "function" ? configuration(dashboard.url) : configuration);
     await dashboard.start();
     return dashboard;
+  }
+
+  /** Writes another configuration, also while it runs. */
+  configure(configuration: Configuration): void {
+    const server = { listen: `127.0.0.1:${this.port}`, admin_listen: `127.0.0.1:${this.adminPort}` };
+    // JSON is YAML too.
+    this.write(JSON.stringify({ server, ...configuration }, null, 2));
+  }
+
+  /** Puts another text in the place of the configuration as the kubelet changes a mounted ConfigMap. */
+  write(text: string): void {
+    const folder = `..${++this.versions}`;
+    mkdirSync(join(this.folder, folder));
+    writeFileSync(join(this.folder, folder, "config.yaml"), text);
+    symlinkSync(folder, join(this.folder, "..data_tmp"));
+    renameSync(join(this.folder, "..data_tmp"), join(this.folder, "..data"));
+    if (this.versions > 1) rmSync(join(this.folder, `..${this.versions - 1}`), { recursive: true });
   }
 
   /** Starts it (again), at the same address. */
@@ -56,7 +92,7 @@ export class Dashboard {
     const child = spawn(binary(), ["serve", "--config", "config.yaml"], {
       cwd: this.folder,
       // No kubeconfig and no setting of the person who runs the tests gets in.
-      env: { PATH: process.env["PATH"], HOME: this.folder, KUBECONFIG: "" },
+      env: { PATH: process.env["PATH"], HOME: this.folder, KUBECONFIG: "", ...this.environment },
       stdio: ["ignore", log, log],
     });
     closeSync(log);

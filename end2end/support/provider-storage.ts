@@ -3,7 +3,7 @@
 
 import type { Adapter, AdapterPayload, ClientMetadata } from "oidc-provider";
 
-/** Kinds that end with the grant they belong to. */
+/** Kinds that end with the grant they belong to; their ids are the very codes and tokens. */
 const OF_A_GRANT = new Set(["AccessToken", "AuthorizationCode", "RefreshToken"]);
 
 /** One memory for all kinds. */
@@ -11,6 +11,8 @@ export class Storage {
   private readonly entries = new Map<string, { payload: AdapterPayload; endsAt: number }>();
   /** The applications that may ask. */
   readonly clients = new Map<string, ClientMetadata>();
+  /** Every code and token that was ever given. */
+  readonly secrets = new Set<string>();
   /** Codes are too old before anybody comes with one. */
   codesExpire = false;
 
@@ -19,6 +21,7 @@ export class Storage {
     const key = (id: string): string => `${kind}:${id}`;
     return {
       upsert: async (id, payload, expiresIn) => {
+        if (OF_A_GRANT.has(kind)) this.secrets.add(id);
         this.entries.set(key(id), { payload, endsAt: expiresIn ? Date.now() + expiresIn * 1000 : Infinity });
       },
       find: async (id) => {

@@ -62,8 +62,8 @@ export class IdentityProvider {
   signsIn: string | undefined;
   /** Whether people are asked if the application may know them. */
   asksForConsent = false;
-  /** Answers nothing but 503. */
-  isDown = false;
+  /** Answers nothing but 503; or only one endpoint does. */
+  isDown: boolean | Asked["endpoint"] = false;
   /** How long every answer takes, in milliseconds. */
   delay = 0;
   /** By how many seconds its clock is ahead, as ID tokens tell. */
@@ -72,6 +72,8 @@ export class IdentityProvider {
   asked: Asked[] = [];
 
   private readonly storage = new Storage();
+  /** Where the application is. */
+  private readonly origins = new Set<string>();
   private readonly path: string;
   private key = newKey();
   private announcesEndSession = true;
@@ -97,11 +99,14 @@ export class IdentityProvider {
 
   /** Its address, and its name in tokens. */
   get issuer(): string {
-    return `http://127.0.0.1:${this.port}${this.path}`;
+    // Another site than the application, as cookies and browsers see it.
+    return `http://localhost:${this.port}${this.path}`;
   }
 
-  /** Lets applications at these addresses send people here. */
-  serves(...origins: string[]): void {
+  /** Lets the application be at these addresses too. */
+  serves(...more: string[]): void {
+    for (const origin of more) this.origins.add(origin);
+    const origins = [...this.origins];
     const method = this.options.clientAuthentication ?? "client_secret_basic";
     this.storage.clients.set(CLIENT_ID, {
       client_id: CLIENT_ID,
@@ -109,7 +114,7 @@ export class IdentityProvider {
       client_name: "Dashboard-Light",
       grant_types: ["authorization_code", "refresh_token"],
       redirect_uris: origins.map((origin) => `${origin}/auth/callback`),
-      post_logout_redirect_uris: origins.flatMap((origin) => [`${origin}/login`, `${origin}/login?signed_out`]),
+      post_logout_redirect_uris: origins.map((origin) => `${origin}/login`),
       token_endpoint_auth_method: method,
       scope: SCOPES.join(" "),
     });
@@ -160,6 +165,22 @@ export class IdentityProvider {
       server.once("error", reject).listen(this.port, "127.0.0.1", resolve);
     });
     this.server = server;
+  }
+
+  /** Has no trouble any more. */
+  async recover(): Promise<void> {
+    this.signsIn = undefined;
+    this.asksForConsent = false;
+    this.isDown = false;
+    this.delay = 0;
+    this.clockAhead = 0;
+    this.codesExpire = false;
+    await this.comesBack();
+  }
+
+  /** Every code and token that was ever given. */
+  get secrets(): ReadonlySet<string> {
+    return this.storage.secrets;
   }
 
   /** Forgets what came so far. */
@@ -243,7 +264,7 @@ export class IdentityProvider {
     const asked: Asked = { endpoint: endpointOf(context.path), status: 0 };
     this.asked.push(asked);
     if (this.delay > 0) await pause(this.delay);
-    if (this.isDown) context.status = 503;
+    if (this.isDown === true || this.isDown === asked.endpoint) context.status = 503;
     else if (asked.endpoint === "interaction") await this.interact(context);
     else await next();
     asked.status = context.status;

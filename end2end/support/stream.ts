@@ -14,6 +14,8 @@ export interface StreamEvent {
     clusters?: { name: string; freshness: { state: string } }[] | null;
     rows?: Key[];
     removed?: Key[];
+    /** Of `end`: why. */
+    reason?: string;
   };
 }
 
@@ -23,10 +25,11 @@ export class Stream {
   private readonly control = new AbortController();
   private ended: Promise<void> | undefined;
 
-  /** Opens one and returns when it is answered. */
-  static async open(url: string): Promise<Stream> {
+  /** Opens one, as who has this cookie, and returns when it is answered. */
+  static async open(url: string, cookie = ""): Promise<Stream> {
     const stream = new Stream();
-    const answer = await fetch(`${url}/api/v1/stream`, { signal: stream.control.signal });
+    const { signal } = stream.control;
+    const answer = await fetch(`${url}/api/v1/stream`, { signal, headers: { cookie } });
     if (!answer.ok || !answer.body) throw new Error(`the stream is answered with ${answer.status}`);
     stream.ended = stream.read(answer.body);
     return stream;
