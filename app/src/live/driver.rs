@@ -4,11 +4,11 @@ use super::pods::Puller;
 use super::renewal::Keeper;
 use super::store::Order;
 use super::stream::Stream;
-use super::{Session, Store, Visible};
+use super::{Connection, Session, Store, Visible};
 use crate::browser;
 use gloo_timers::callback::Interval;
 use leptos::ev;
-use leptos::prelude::window_event_listener;
+use leptos::prelude::{GetUntracked, window_event_listener};
 
 /// The element that holds the cards.
 pub(crate) const CARDS_ID: &str = "groups";
@@ -28,6 +28,9 @@ pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_s
     let interval = u64::from(interval_seconds.max(1));
     let mut ticks = 0u64;
     let tick = move || {
+        if store.connection.get_untracked() == Connection::Ended {
+            return;
+        }
         ticks += 1;
         store.clock.tick();
         keeper.tick();

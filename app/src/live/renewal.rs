@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::Timestamp;
 
-/// Seconds from one attempt to the next.
-const PAUSE_SECONDS: i64 = 30;
-/// Seconds until a refusal is asked about once more: another replica may just have renewed.
-const DOUBT_SECONDS: i64 = 2;
+/// Milliseconds from one attempt to the next; less in a session that does not last long.
+const PAUSE_MS: i64 = 30_000;
+/// Milliseconds until a refusal is asked about once more: another replica may just have renewed.
+const DOUBT_MS: i64 = 2_000;
 
 /// How the renewal goes. All moments are the server's.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,7 +86,7 @@ impl Keeper {
             let now = self.clock.moment();
             let mut step = Step::Wait;
             self.plan
-                .update_value(|plan| step = plan.after(answer.as_ref(), now));
+                .update_value(|plan| step = plan.after(answer.as_ref(), times, now));
             match (step, answer) {
                 (Step::Renewed, Ok(renewed)) => {
                     self.session.recover();
@@ -111,19 +111,24 @@ impl Plan {
         due(times, self.spread).max(self.not_before)
     }
 
-    /// Takes an answer in, at `now`.
-    fn after(&mut self, answer: Result<&Renewed, &ApiError>, now: Timestamp) -> Step {
+    /// Takes an answer about a session with these times in, at `now`.
+    fn after(
+        &mut self,
+        answer: Result<&Renewed, &ApiError>,
+        times: SessionTimes,
+        now: Timestamp,
+    ) -> Step {
         let was_refused = self.is_refused;
         self.is_asking = false;
         self.is_refused = answer == Err(&ApiError::SignedOut);
         self.is_unanswered = answer.is_err() && !self.is_refused;
         let is_doubtful = self.is_refused && !was_refused;
         let pause = if is_doubtful {
-            DOUBT_SECONDS
+            DOUBT_MS
         } else {
-            PAUSE_SECONDS
+            PAUSE_MS.min(life(times) / 10)
         };
-        self.not_before = now.plus_seconds(pause);
+        self.not_before = Timestamp(now.0 + pause);
         match answer {
             Ok(_) => Step::Renewed,
             Err(ApiError::SignedOut) if was_refused => Step::Refused,
@@ -185,30 +190,41 @@ mod tests {
     fn an_attempt_without_an_answer_is_followed_by_another() {
         let mut plan = Plan::default();
         for error in [ApiError::Unreachable, ApiError::Misunderstood] {
-            assert_eq!(plan.after(Err(&error), minute(135)), Step::Wait);
+            assert_eq!(plan.after(Err(&error), HOUR, minute(135)), Step::Wait);
             assert!(plan.is_unanswered);
             assert_eq!(plan.next(HOUR), minute(135).plus_seconds(30));
         }
-        assert_eq!(plan.after(Ok(&renewed()), minute(140)), Step::Renewed);
+        assert_eq!(plan.after(Ok(&renewed()), HOUR, minute(140)), Step::Renewed);
         assert!(!plan.is_unanswered);
+    }
+
+    #[test]
+    fn a_short_session_is_tried_more_often() {
+        let short = SessionTimes {
+            issued_at: minute(100),
+            expires_at: minute(101),
+        };
+        let mut plan = Plan::default();
+        plan.after(Err(&ApiError::Unreachable), short, minute(101));
+        assert_eq!(plan.next(short), minute(101).plus_seconds(6));
     }
 
     #[test]
     fn a_refusal_counts_when_it_is_said_twice_in_a_row() {
         let refusal = Err(&ApiError::SignedOut);
         let mut plan = Plan::default();
-        assert_eq!(plan.after(refusal, minute(135)), Step::Wait);
+        assert_eq!(plan.after(refusal, HOUR, minute(135)), Step::Wait);
         assert_eq!(plan.next(HOUR), minute(135).plus_seconds(2));
-        assert_eq!(plan.after(Ok(&renewed()), minute(135)), Step::Renewed);
-        assert_eq!(plan.after(refusal, minute(136)), Step::Wait);
-        assert_eq!(plan.after(refusal, minute(137)), Step::Refused);
+        assert_eq!(plan.after(Ok(&renewed()), HOUR, minute(135)), Step::Renewed);
+        assert_eq!(plan.after(refusal, HOUR, minute(136)), Step::Wait);
+        assert_eq!(plan.after(refusal, HOUR, minute(137)), Step::Refused);
         assert!(!plan.is_unanswered);
     }
 
     #[test]
     fn an_answer_that_changes_nothing_is_not_asked_for_at_once_again() {
         let mut plan = Plan::default();
-        plan.after(Ok(&renewed()), minute(131));
+        plan.after(Ok(&renewed()), HOUR, minute(131));
         assert_eq!(plan.next(HOUR), minute(131).plus_seconds(30));
     }
 

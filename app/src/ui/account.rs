@@ -56,7 +56,7 @@ fn not_signed_in(account: Account) -> AnyView {
         format!("Not signed in · {roles}")
     };
     let class = if account.sign_in.is_some() {
-        "dropdown dropdown-end max-sm:hidden"
+        "dropdown dropdown-end max-md:hidden"
     } else {
         "dropdown dropdown-end"
     };

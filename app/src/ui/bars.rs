@@ -17,7 +17,7 @@ pub(super) fn view() -> AnyView {
         Standing::Open | Standing::Ended { .. } => None,
     };
     let end = move || match session.standing.get() {
-        Standing::Ended { was_signed_in } => Some(ended(was_signed_in)),
+        Standing::Ended { was_signed_in } => Some(ended(store, was_signed_in)),
         _ => None,
     };
     let groups = Memo::new(move |_| {
@@ -93,7 +93,10 @@ fn lapsed(session: Session) -> AnyView {
     .erase()
 }
 
-fn ended(was_signed_in: bool) -> AnyView {
+fn ended(store: Store, was_signed_in: bool) -> AnyView {
+    // Time stands still on a page that is over.
+    let clock = store.clock;
+    let since = move || format!(" What you see is as it was at {}.", clock.time(clock.now()));
     let (words, action) = if was_signed_in {
         ("Your session ended.", "Sign in again")
     } else {
@@ -104,7 +107,7 @@ fn ended(was_signed_in: bool) -> AnyView {
             {Icon::Lock.view()}
             <p>
                 <b>{words}</b>
-                " What you see is no longer live."
+                {since}
             </p>
             <a class="btn btn-sm btn-primary" href=way_in(SIGN_IN_PAGE.to_owned())>
                 {action}

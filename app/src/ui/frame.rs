@@ -42,7 +42,11 @@ pub(crate) fn view(
     });
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
-        <div class="frame" data-menu=move || is_open.get().then_some("open")>
+        <div
+            class="frame"
+            data-menu=move || is_open.get().then_some("open")
+            data-ended=move || has_ended().then_some("")
+        >
             <nav
                 class="nav app-side"
                 id="menu"
@@ -66,11 +70,7 @@ pub(crate) fn view(
                     is_open.set(false);
                 }
             ></a>
-            <div
-                class="app-content"
-                data-ended=move || has_ended().then_some("")
-                inert=move || is_open.get()
-            >
+            <div class="app-content" inert=move || is_open.get()>
                 <header class="app-header">
                     <a
                         class="icon-btn menu-btn"

@@ -32,23 +32,26 @@ fn clusters(store: Store) -> Picker {
         find: "Find a cluster",
         icon: Icon::Server,
         names: Signal::derive(move || {
-            store
+            let mut names: Vec<Text> = store
                 .clusters
-                .with(|all| all.iter().map(|one| one.state.name.clone()).collect())
+                .with(|all| all.iter().map(|one| one.state.name.clone()).collect());
+            // What is picked can be taken off here, whether or not it is still open to this person.
+            store.selection.with(|selection| {
+                let gone = |name: &&Text| !names.contains(name);
+                let gone: Vec<Text> = selection.clusters.iter().filter(gone).cloned().collect();
+                names.extend(gone);
+            });
+            names
         }),
         of: |selection| &mut selection.clusters,
         title_of: |store, name| store.cluster_title(name),
         choice: |store, name| {
+            let title = store.cluster_title(name);
             let name = name.clone();
             let found = move |all: &Vec<crate::live::ClusterSummary>| {
                 all.iter().find(|one| one.state.name == name).cloned()
             };
             let cluster = Memo::new(move |_| store.clusters.with(&found));
-            let title = cluster.with_untracked(|found| {
-                found
-                    .as_ref()
-                    .map_or_else(|| Text::from(""), |one| one.state.title.clone())
-            });
             let end = move || {
                 cluster.with(|found| {
                     found.as_ref().map(|one| {
