@@ -65,6 +65,7 @@ impl Frame<'_> {
     /// The document around `body`.
     fn around(self, body: AnyView) -> String {
         let about = format!("{} {}", self.title, self.version);
+        let host = (!self.host.is_empty()).then(|| view! { <span>{self.host.to_owned()}</span> });
         view! {
             <!DOCTYPE html>
             <html lang="en" data-theme=self.preferences.theme.attribute()>
@@ -94,7 +95,7 @@ impl Frame<'_> {
                             </p>
                             <div class="signin-body">{body}</div>
                             <p class="signin-foot note">
-                                <span>{self.host.to_owned()}</span>
+                                {host}
                                 <span>{about}</span>
                             </p>
                         </main>
