@@ -3,6 +3,7 @@
 use crate::auth::audit::AuditFolderError;
 use crate::auth::keys::NoRandomness;
 use crate::auth::provider::SetUpError;
+use crate::tls::TlsError;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -12,14 +13,6 @@ pub enum StartError {
     /// The configuration has mistakes; the report lists them all.
     #[error("{0}")]
     Config(String),
-    /// Something is configured that this version cannot do yet.
-    #[error("{key} is not available yet: {advice}")]
-    NotYet {
-        /// The setting.
-        key: &'static str,
-        /// What to do instead.
-        advice: &'static str,
-    },
     /// A kubeconfig cannot be used.
     #[error("cannot use the kubeconfig {file}: {reason}")]
     Kubeconfig {
@@ -73,6 +66,9 @@ pub enum StartError {
     /// Audit events can't be kept where the configuration wants them.
     #[error(transparent)]
     Audit(#[from] AuditFolderError),
+    /// The certificate can't be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// An answer can't be printed.
     #[error("cannot write to the standard output: {0}")]
     Output(std::io::Error),

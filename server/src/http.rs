@@ -6,6 +6,7 @@ mod client_address;
 mod entity_tag;
 mod page;
 mod problem;
+mod rate_limit;
 mod rest;
 mod routes;
 mod security_headers;
@@ -23,7 +24,10 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use ipnet::IpNet;
+use rate_limit::RateLimits;
 use routes::Routes;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::ServiceBuilderExt;
@@ -42,12 +46,21 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Everything users reach.
 pub fn router(state: AppState) -> Router {
     let (router, _) = routes().split();
+    let live = state.live();
+    let settings = &live.policy.config().server;
+    let trusted: Arc<[IpNet]> = settings.trusted_proxies.as_slice().into();
+    let limits = Arc::new(RateLimits::new(&settings.limits));
     let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(trusted, client_address::find))
         .set_x_request_id(MakeRequestUuid)
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .propagate_x_request_id()
         .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(
+            (state.clone(), limits),
+            rate_limit::limit,
+        ))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
@@ -126,5 +139,6 @@ fn span<B>(request: &Request<B>) -> tracing::Span {
         .get("x-request-id")
         .and_then(|id| id.to_str().ok())
         .unwrap_or("");
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    let address = ClientAddress::of(request.extensions()).map(tracing::field::display);
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id, address)
 }

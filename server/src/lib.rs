@@ -9,19 +9,27 @@ mod clusters;
 mod colors;
 mod error;
 pub mod http;
+pub mod listener;
 mod reload;
 pub mod site;
 pub mod state;
 pub mod telemetry;
+pub mod tls;
 
 pub use clusters::{ClusterSources, cluster_sources};
 pub use error::StartError;
 
+use axum::Router;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use cli::ConfigSource;
 use config::Config;
 use fleet::{Clock, Fleet, FleetOptions};
+use listener::{PeerAddress, TlsListener};
 use state::AppState;
+use std::fmt::Debug;
 use std::time::Duration;
+use tls::Certificate;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -31,13 +39,6 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Loads the configuration and serves until the process is asked to stop.
 pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
     let config = source.load()?;
-    if config.server.tls.is_some() {
-        let advice = "end TLS at a proxy in front and remove the key";
-        return Err(StartError::NotYet {
-            key: "server.tls",
-            advice,
-        });
-    }
     let telemetry = telemetry::start(&config.log)?;
     let sources = cluster_sources(&config, source.kubeconfig.as_deref())?;
     let bind = async |address| {
@@ -47,11 +48,6 @@ pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
     };
     let listener = bind(config.server.listen).await?;
     let admin = bind(config.server.admin_listen).await?;
-    let address = listener.local_addr().map_err(StartError::Serve)?;
-    tracing::info!(
-        clusters = sources.clusters.len(),
-        "serving http://{address}"
-    );
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_on_signal(shutdown.clone()));
     run(
@@ -75,6 +71,16 @@ pub async fn run(
     (listener, admin): (TcpListener, TcpListener),
     shutdown: CancellationToken,
 ) -> Result<(), StartError> {
+    let certificate = match &config.server.tls {
+        Some(files) => Some(Certificate::load(files).await?),
+        None => None,
+    };
+    let address = listener.local_addr().map_err(StartError::Serve)?;
+    let scheme = certificate.as_ref().map_or("http", |_| "https");
+    tracing::info!(
+        clusters = sources.clusters.len(),
+        "serving {scheme}://{address}"
+    );
     let clock = Clock::system();
     let fleet = Fleet::start(
         FleetOptions {
@@ -92,10 +98,17 @@ pub async fn run(
     }
     let router = http::router(state.clone());
     let admin_router = http::admin_router(state, telemetry);
-    let serve =
-        axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
-    let serve_admin =
-        axum::serve(admin, admin_router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let serve = async {
+        let Some(certificate) = certificate else {
+            return serve_on(listener, router, &shutdown).await;
+        };
+        let listener = TlsListener::new(listener, certificate.server_config());
+        tokio::select! {
+            result = serve_on(listener, router, &shutdown) => result,
+            never = certificate.follow() => match never {},
+        }
+    };
+    let serve_admin = serve_on(admin, admin_router, &shutdown);
     let both = async { tokio::try_join!(serve, serve_admin).map(|_| ()) };
     let forced = async {
         shutdown.cancelled().await;
@@ -110,6 +123,24 @@ pub async fn run(
     };
     fleet.shutdown().await;
     result
+}
+
+/// Serves on this listener until `shutdown` is cancelled and every answer has ended.
+async fn serve_on<L>(
+    listener: L,
+    router: Router,
+    shutdown: &CancellationToken,
+) -> std::io::Result<()>
+where
+    L: Listener<Addr: Debug>,
+    PeerAddress: for<'a> Connected<IncomingStream<'a, L>>,
+{
+    axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<PeerAddress>(),
+    )
+    .with_graceful_shutdown(shutdown.clone().cancelled_owned())
+    .await
 }
 
 /// A word that tells this process's sequence numbers from another's.

@@ -113,6 +113,11 @@ impl Site {
         self.files.keys().filter(is_it).min().map(String::as_str)
     }
 
+    /// Whether there is a file with this path.
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// The answer to a request for this path, `None` when there is no such file.
     pub fn answer(&self, path: &str, request: &HeaderMap) -> Option<Response<Body>> {
         let file = self.files.get(path)?;
