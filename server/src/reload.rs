@@ -1,5 +1,6 @@
 //! Reads the configuration again when its file changes.
 
+use crate::StartError;
 use crate::auth::{Action, Outcome};
 use crate::cli::ConfigSource;
 use crate::state::AppState;
@@ -35,6 +36,12 @@ async fn content(path: &PathBuf) -> Option<Vec<u8>> {
 fn reload(state: &AppState, source: &ConfigSource) {
     let before = state.live();
     let outcome = source.load().and_then(|config| {
+        // A file that somebody is just writing begins empty; and the check that only a loopback
+        // address goes without `auth` knows the new file's address, not the one listened on.
+        if config.auth.is_none() && before.policy.config().auth.is_some() {
+            let reason = "auth is gone, and everybody would see everything; restart to mean it";
+            return Err(StartError::Config(reason.to_owned()));
+        }
         let waiting = before.policy.config().restart_needed(&config);
         state.apply(config).map(|()| waiting)
     });
