@@ -91,7 +91,7 @@ pub async fn run(
         },
         clock.clone(),
     );
-    let state = AppState::new(config, fleet.clone(), clock, shutdown.clone())?;
+    let state = AppState::new(config, fleet.clone(), clock.clone(), shutdown.clone())?;
     state.warm_up();
     if let Some(source) = source {
         tokio::spawn(reload::follow(state.clone(), source));
@@ -105,7 +105,7 @@ pub async fn run(
         let listener = TlsListener::new(listener, certificate.server_config());
         tokio::select! {
             result = serve_on(listener, router, &shutdown) => result,
-            never = certificate.follow() => match never {},
+            never = certificate.follow(clock) => match never {},
         }
     };
     let serve_admin = serve_on(admin, admin_router, &shutdown);

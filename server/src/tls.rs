@@ -1,6 +1,9 @@
 //! The certificate of `server.tls`, read again when its files change.
 
+mod validity;
+
 use aws_lc_rs::digest::{Context, SHA256};
+use fleet::Clock;
 use parking_lot::RwLock;
 use rustls::crypto::{CryptoProvider, aws_lc_rs as crypto};
 use rustls::pki_types::pem::{self, PemObject};
@@ -12,6 +15,7 @@ use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use validity::Validity;
 
 /// How often the files are looked at. Their content is compared, not their time, so that the
 /// swapped symbolic links of a mounted Secret and every file system are alike.
@@ -132,9 +136,18 @@ impl Certificate {
         Arc::clone(&self.config)
     }
 
-    /// Looks at the files for ever.
-    pub async fn follow(mut self) -> Infallible {
+    /// Looks at the files for ever, and warns when the certificate is not good at this time.
+    pub async fn follow(mut self, clock: Clock) -> Infallible {
+        let mut known = Validity::Good;
         loop {
+            let validity = Validity::of(&self.served.now(), clock.now(), &self.provider);
+            if validity != known
+                && let Some(trouble) = validity.trouble()
+            {
+                let file = self.files.certificate.display();
+                tracing::warn!("server.tls.certificate: {file} {trouble}");
+            }
+            known = validity;
             tokio::time::sleep(INTERVAL).await;
             match self.check().await {
                 Ok(false) => {}
@@ -168,7 +181,13 @@ impl Certificate {
 
 impl ResolvesServerCert for Served {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0.read()))
+        Some(self.now())
+    }
+}
+
+impl Served {
+    fn now(&self) -> Arc<CertifiedKey> {
+        Arc::clone(&self.0.read())
     }
 }
 
@@ -176,10 +195,16 @@ impl ResolvesServerCert for Served {
 
 impl Files {
     async fn read(files: &config::Tls) -> Result<Self, TlsError> {
-        Ok(Self {
-            certificate: read("server.tls.certificate", &files.certificate).await?,
-            key: read("server.tls.key", &files.key).await?,
-        })
+        let mut certificate = read("server.tls.certificate", &files.certificate).await?;
+        loop {
+            let key = read("server.tls.key", &files.key).await?;
+            // Where both were replaced at once in between, they are of two pairs.
+            let again = read("server.tls.certificate", &files.certificate).await?;
+            if again == certificate {
+                return Ok(Self { certificate, key });
+            }
+            certificate = again;
+        }
     }
 
     /// Tells contents apart without keeping a copy of the key.

@@ -32,7 +32,7 @@ async fn refusal(pair: (String, String)) -> String {
 
 /// The certificate that handshakes are answered with.
 fn served(served: &Served) -> CertificateDer<'static> {
-    served.0.read().cert[0].clone()
+    served.now().cert[0].clone()
 }
 
 fn first(certificate: &str) -> CertificateDer<'static> {
@@ -83,7 +83,7 @@ async fn files_are_followed() {
     let (_folder, files) = folder(&pair());
     let certificate = Certificate::load(&files).await.unwrap();
     let now = Arc::clone(&certificate.served);
-    let following = tokio::spawn(certificate.follow());
+    let following = tokio::spawn(certificate.follow(Clock::system()));
     let other = pair();
     std::fs::write(&files.certificate, &other.0).unwrap();
     std::fs::write(&files.key, &other.1).unwrap();
