@@ -24,7 +24,8 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// A certificate, when the server itself speaks HTTPS. Absent: plain HTTP behind an ingress.
     pub tls: Option<Tls>,
-    /// Networks (CIDR) whose `X-Forwarded-For` is believed. Empty: nobody's.
+    /// Networks (CIDR) whose `X-Forwarded-For` is believed. Empty: nobody's, so all who come through
+    /// a proxy count as one address.
     #[schemars(schema_with = "networks_schema")]
     pub trusted_proxies: Vec<IpNet>,
     /// How much one may ask.
