@@ -54,7 +54,7 @@ pub fn App() -> impl IntoView {
     });
     frame::view(page, move || match page.get() {
         Page::Status => status::view(store),
-        Page::Admin => pages::not_found::view(),
+        Page::Admin => pages::admin::view(),
         Page::NotFound => pages::not_found::view(),
     })
 }

@@ -42,6 +42,8 @@ pub use documents::{
     problem_document, sign_in_document,
 };
 pub use page::Page;
+#[cfg(feature = "ssr")]
+pub use pages::admin::data as admin;
 pub use preferences::{NavWidth, Preferences, Theme, resume};
 pub use settings::{MenuItem, PageData, PageSettings};
 #[cfg(feature = "ssr")]

@@ -1,6 +1,7 @@
 //! One port: the page, its server functions, the REST interface and the stream.
 
 mod admin;
+mod admin_page;
 mod auth;
 mod client_address;
 mod entity_tag;

@@ -1,3 +1,4 @@
 //! One file a page; the Status page has a folder of its own.
 
+pub(crate) mod admin;
 pub(crate) mod not_found;

@@ -292,6 +292,27 @@ impl fmt::Display for Place {
 // === impl Explanation ===
 
 impl Explanation {
+    /// Where such people stand, in a sentence.
+    pub fn sentence(&self) -> String {
+        let who = match self.groups.as_slice() {
+            [] => "Somebody who is not signed in".to_owned(),
+            groups => format!("A member of {}", groups.join(", ")),
+        };
+        let stands = match (self.standing, self.groups.is_empty()) {
+            (Standing::Unrestricted, _) => "sees everything: nothing is restricted",
+            (Standing::Roles, _) => "sees what these roles allow together",
+            (Standing::NoRole, true) => "sees nothing and must sign in",
+            (Standing::NoRole, false) => "sees nothing: no role belongs to these groups",
+        };
+        format!("{who} {stands}.")
+    }
+
+    /// What else is to be known of the groups, in sentences.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        let without = self.groups_without_role.iter();
+        without.map(|group| format!("No role names the group {group}."))
+    }
+
     /// Whether what was asked for is hidden.
     pub fn is_hidden(&self) -> bool {
         self.answer

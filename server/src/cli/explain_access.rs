@@ -2,7 +2,7 @@
 
 use super::ConfigSource;
 use crate::StartError;
-use crate::auth::explain::{Answer, Explanation, Place, Question, Standing, explain};
+use crate::auth::explain::{Answer, Explanation, Place, Question, explain};
 use clap::Args;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -93,19 +93,8 @@ fn text(explanation: &Explanation) -> String {
 }
 
 fn heading(explanation: &Explanation) -> String {
-    let who = match explanation.groups.as_slice() {
-        [] => "Somebody who is not signed in".to_owned(),
-        groups => format!("A member of {}", groups.join(", ")),
-    };
-    let stands = match (explanation.standing, explanation.groups.is_empty()) {
-        (Standing::Unrestricted, _) => "sees everything: nothing is restricted",
-        (Standing::Roles, _) => "sees what these roles allow together",
-        (Standing::NoRole, true) => "sees nothing and must sign in",
-        (Standing::NoRole, false) => "sees nothing: no role belongs to these groups",
-    };
-    let without = explanation.groups_without_role.iter();
-    let without = without.map(|group| format!("  No role names the group {group}.\n"));
-    format!("{who} {stands}.\n{}", without.collect::<String>())
+    let notes = explanation.notes().map(|note| format!("  {note}\n"));
+    format!("{}\n{}", explanation.sentence(), notes.collect::<String>())
 }
 
 fn roles(explanation: &Explanation) -> String {

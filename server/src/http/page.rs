@@ -1,7 +1,7 @@
 //! The page: rendered here, brought to life in the browser, with its server functions and files.
 
 use super::routes::Routes;
-use super::{auth, security_headers, site_file};
+use super::{admin_page, auth, security_headers, site_file};
 use crate::auth::policy::{ADMIN, STATUS};
 use crate::auth::provider::Provider;
 use crate::auth::{Caller, Standing};
@@ -144,8 +144,16 @@ async fn draw(state: &AppState, caller: &Caller, request: Request) -> Response {
     let status = StatusCode::from_u16(viewer.page.http_status()).unwrap_or_default();
     let form_targets = form_targets(state);
     let names = state.assets.clone();
+    let admin = match viewer.page {
+        Page::Admin => Some(admin_page::data(state, caller, request.uri()).await),
+        Page::Status | Page::NotFound => None,
+    };
+    let admin = admin.map(Arc::new);
     let context = move || {
         provide_context(viewer.clone());
+        if let Some(admin) = &admin {
+            provide_context(Arc::clone(admin));
+        }
         provide_context(names.clone());
         leptos::nonce::provide_nonce();
         let options = expect_context::<ResponseOptions>();

@@ -9,6 +9,7 @@
 
 mod access;
 mod admin;
+mod admin_page;
 mod matrix;
 mod page;
 mod people;
