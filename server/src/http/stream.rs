@@ -23,8 +23,10 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(crate) struct StreamQuery {
     /// Cluster names, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     cluster: String,
     /// Namespace names, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     namespace: String,
     /// The process that counted `since`.
     epoch: String,
@@ -38,9 +40,7 @@ pub(crate) struct StreamQuery {
 /// with `Last-Event-ID` goes on where it was.
 #[utoipa::path(get, path = "/stream", params(StreamQuery), responses(
     (status = 200, body = String, content_type = "text/event-stream"),
-    (status = 400, body = Problem, content_type = "application/problem+json"),
-    (status = 401, body = Problem, content_type = "application/problem+json"),
-    (status = 403, body = Problem, content_type = "application/problem+json")))]
+    (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stream(
     State(state): State<AppState>,
     caller: Caller,

@@ -1,6 +1,6 @@
 //! Access while the server runs: streams that end, another configuration, another view.
 
-use crate::people::{company, member, session, signed, with_session};
+use crate::people::{CANARIES, company, member, session, signed, with_session};
 use crate::stream::Events;
 use crate::support::{TestApp, answer, configuration};
 use axum::body::Body;
@@ -274,5 +274,26 @@ async fn hidden_and_missing_things_answer_alike() {
             "{path}"
         );
         assert_eq!(hidden.body, missing.body, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_in_a_debug_output_or_a_metric() {
+    let app = TestApp::configured(&company("")).await;
+    let session = session_of_ops(&app);
+    let cookie = signed(&app, &session);
+    app.get_as(Some(&cookie), "/?cluster=*").await;
+    let metrics = app.admin_get("/metrics").await;
+    assert_eq!(metrics.status, StatusCode::OK);
+    for text in [
+        format!("{:?}", app.state),
+        format!("{:?}", app.state.live()),
+        format!("{session:?}"),
+        format!("{:?}", configuration(&company(""))),
+        metrics.body,
+    ] {
+        for secret in CANARIES.into_iter().chain([cookie.as_str()]) {
+            assert!(!text.contains(secret), "{text}");
+        }
     }
 }

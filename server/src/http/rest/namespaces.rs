@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Query)]
 pub(crate) struct NamespacesQuery {
     /// Cluster names, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     cluster: String,
 }
 

@@ -17,10 +17,13 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Query)]
 pub(crate) struct PodsQuery {
     /// Cluster names, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     cluster: String,
     /// Namespace names, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     namespace: String,
     /// Full names of Deployments, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     deployment: String,
 }
 

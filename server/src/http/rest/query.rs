@@ -5,6 +5,7 @@ use axum::extract::FromRequestParts;
 use model::{Selection, Verdict};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 /// A query string; a mistake in it is answered with problem details.
 #[derive(Debug, FromRequestParts)]
@@ -17,10 +18,13 @@ pub(crate) struct Query<T>(pub(crate) T);
 #[into_params(parameter_in = Query)]
 pub(crate) struct RowsQuery {
     /// Cluster names, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     pub(crate) cluster: String,
     /// Namespace names, separated by commas; absent: all.
+    #[param(value_type = Vec<String>)]
     pub(crate) namespace: String,
     /// Verdicts, separated by commas; absent: all.
+    #[param(schema_with = verdicts)]
     pub(crate) verdict: String,
     /// Words that must all be found in a row.
     #[param(max_length = 200)]
@@ -30,6 +34,15 @@ pub(crate) struct RowsQuery {
     pub(crate) limit: Option<usize>,
     /// Where the previous page ended: its `next_cursor`.
     pub(crate) cursor: Option<String>,
+}
+
+/// A list of the verdicts there are.
+fn verdicts() -> Array {
+    let names = Verdict::ALL.map(|verdict| verdict.as_str());
+    let one = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(names));
+    ArrayBuilder::new().items(one).build()
 }
 
 /// The words of a comma-separated list.
