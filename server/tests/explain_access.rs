@@ -40,12 +40,40 @@ fn run(config: &str, arguments: &[&str]) -> Output {
         .arg(file)
         .args(arguments)
         .env("CLIENT_SECRET", "canary-client-secret")
+        .env("GITLAB_CLIENT_SECRET", "canary-client-secret")
+        .env("SESSION_KEYS", "canary-session-key-of-32-characters")
         .output()
         .unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
+}
+
+/// The blocks of this language in the documentation.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let page = include_str!("../../docs/access.md");
+    let begin = format!("```{language}\n");
+    let blocks = page.split(&begin).skip(1);
+    blocks
+        .map(|block| block.split("```").next().unwrap())
+        .collect()
+}
+
+#[test]
+fn the_documentation_shows_what_is_printed() {
+    let config = blocks("yaml")[0];
+    let examples = blocks("console");
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        let (command, printed) = example.split_once('\n').unwrap();
+        let arguments = command
+            .strip_prefix("$ dashboard-light explain-access ")
+            .unwrap();
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let output = run(config, &arguments);
+        assert_eq!(text(&output.stdout), printed, "{}", text(&output.stderr));
+    }
 }
 
 #[test]
