@@ -52,11 +52,15 @@ pub struct Event {
 // === impl Event ===
 
 impl Event {
-    /// It concerns this person.
+    /// It concerns this person. Their groups are those that the configuration names, and where it
+    /// names none, those that the provider told.
     pub fn of(mut self, session: &Session) -> Self {
         self.subject = Some(session.subject.clone());
         self.name = Some(session.name.clone());
-        self.groups = session.groups.clone();
+        self.groups = match session.groups.as_slice() {
+            [] => session.seen.clone(),
+            groups => groups.to_vec(),
+        };
         self
     }
 
