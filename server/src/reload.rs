@@ -63,7 +63,12 @@ fn reload(state: &AppState, source: &ConfigSource) {
         }
         Err(error) => {
             tracing::error!(%error, "the changed configuration is refused; the old one stays");
-            (Outcome::Failure, format!("refused: {error}"))
+            let reasons = error.to_string();
+            let reasons: Vec<&str> = reasons.lines().map(str::trim).collect();
+            (
+                Outcome::Failure,
+                format!("refused: {}", reasons.join(" ").trim()),
+            )
         }
     };
     state
