@@ -102,7 +102,7 @@ Role viewer
 
 Menu
   status  open by viewer
-  admin   closed: no role names it
+  admin   closed: none of their roles names it
 
 Hidden: namespace project-a-prod of cluster staging-eu
   viewer    cluster: allowed by staging-*

@@ -105,7 +105,7 @@ async fn a_question_is_answered_with_the_role_and_the_pattern() {
         "not among its clusters",
         "keeper, for members of team/vault",
         "admin, for members of team/ops/**",
-        "Admin Closed closed: no role names it",
+        "Admin Closed closed: none of their roles names it",
     ] {
         assert!(hidden.contains(words), "{words} is not in {hidden}");
     }
