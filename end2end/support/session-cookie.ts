@@ -36,11 +36,15 @@ export class SessionCookie {
     return JSON.parse(Buffer.from(this.value.split(".")[1]!, "base64url").toString()) as Claims;
   }
 
-  /** Lets the session have begun, or been renewed, `seconds` earlier; and the sign-in too. */
-  async age(key: string, seconds: number, signedIn = seconds): Promise<void> {
+  /** Lets the session have begun, or been renewed, `seconds` earlier than it was. */
+  async age(key: string, seconds: number): Promise<void> {
     const { iat, exp, auth_time, ...others } = this.claims;
-    const older = { ...others, iat: iat - seconds, exp: exp - seconds, auth_time: auth_time - signedIn };
-    const text = `${this.value.split(".")[0]}.${Buffer.from(JSON.stringify(older)).toString("base64url")}`;
+    await this.replace(key, { ...others, iat: iat - seconds, exp: exp - seconds, auth_time: auth_time - seconds });
+  }
+
+  /** Puts a session with other claims in its place, signed as the server signs. */
+  async replace(key: string, claims: Claims): Promise<void> {
+    const text = `${this.value.split(".")[0]}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
     const derived = hkdfSync("sha256", key, "dashboard-light", "session signature", 32);
     const signature = createHmac("sha256", Buffer.from(derived)).update(text).digest("base64url");
     const cookies = await this.context.cookies();

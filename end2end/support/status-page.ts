@@ -88,6 +88,11 @@ export class StatusPage {
     );
   }
 
+  /** The namespaces of the cards, each once, in order. */
+  async namespaces(): Promise<string[]> {
+    return [...new Set((await this.shown()).map(({ namespace }) => namespace))].sort();
+  }
+
   /** The headings of the groups. */
   async groupNames(): Promise<string[]> {
     return this.page.locator("details.group > summary h2").allInnerTexts();
