@@ -37,7 +37,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::MakeRequestUuid;
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultOnFailure, TraceLayer};
+use tracing::Level;
 
 /// The largest request body that is read, in bytes: a batch of 500 Deployment keys fits.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -51,10 +52,14 @@ pub fn router(state: AppState) -> Router {
     let settings = &live.policy.config().server;
     let trusted: Arc<[IpNet]> = settings.trusted_proxies.as_slice().into();
     let limits = Arc::new(RateLimits::new(&settings.limits));
+    // What fails says so itself, once and in words.
+    let trace = TraceLayer::new_for_http()
+        .make_span_with(span)
+        .on_failure(DefaultOnFailure::new().level(Level::DEBUG));
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(trusted, client_address::find))
         .set_x_request_id(MakeRequestUuid)
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(trace)
         .propagate_x_request_id()
         .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(CatchPanicLayer::custom(problem::panicked))

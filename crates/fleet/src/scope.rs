@@ -169,9 +169,7 @@ impl PartialEq for Grant {
                     clusters: other_clusters,
                     namespaces: other_namespaces,
                 },
-            ) => {
-                clusters == other_clusters && namespaces.patterns() == other_namespaces.patterns()
-            }
+            ) => clusters == other_clusters && namespaces.patterns() == other_namespaces.patterns(),
             _ => false,
         }
     }

@@ -53,7 +53,12 @@ pub(crate) async fn begin(
         .ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "the groups' names are too long"))?;
     let detail = format!("views as members of {}", groups.join(", "));
     let event = state.audit.event(Action::ViewAs, Outcome::Success, detail);
-    event.of(&session).from(origin).record(&state.audit);
+    let roles = live.policy.members(&groups).map(|grant| grant.roles);
+    event
+        .of(&session)
+        .with_roles(&roles.unwrap_or_default())
+        .from(origin)
+        .record(&state.audit);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 
