@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "../support/access";
 import { HELP, PERMISSIONS, STAGING } from "../support/company";
 import { writeResult } from "../support/results";
@@ -16,14 +15,10 @@ const PROJECTS = ["project-app1-prod", ...ONE, "project-app2-prod", ...STAGING.s
 const MORE = { ...PERMISSIONS.tester, allowed_namespace_patterns: ["^project-"], allowed_clusters: ["*"] };
 const LESS = { ...PERMISSIONS.tester, allowed_namespace_patterns: [`^${ONE[0]}$`] };
 
-async function namespaces(page: Page): Promise<string[]> {
-  return [...new Set((await new StatusPage(page).shown()).map(({ namespace }) => namespace))].sort();
-}
-
 test("a changed file shows in an open page within 5 s, both ways", async ({ company, visits }) => {
   const page = await visits.of("tess");
   await new StatusPage(page).isLive();
-  expect(await namespaces(page)).toEqual(STAGING);
+  expect(await new StatusPage(page).namespaces()).toEqual(STAGING);
   await page.evaluate(() => Object.assign(window, { isTheSamePage: true }));
   const figures: Record<string, number> = {};
   for (const [name, tester, seen] of [
@@ -33,7 +28,7 @@ test("a changed file shows in an open page within 5 s, both ways", async ({ comp
   ] as const) {
     const before = Date.now();
     company.reconfigure({ permissions: { ...PERMISSIONS, tester } });
-    await expect.poll(() => namespaces(page), { timeout: BAR, intervals: [20] }).toEqual([...seen].sort());
+    await expect.poll(() => new StatusPage(page).namespaces(), { timeout: BAR, intervals: [20] }).toEqual([...seen].sort());
     figures[name] = Date.now() - before;
     await new StatusPage(page).isLive();
   }
@@ -77,10 +72,10 @@ test("a broken file is refused and the old one kept", async ({ company, visits, 
     expect((await page.request.get("/api/v1/deployments")).status()).toBe(401);
     await open.reload();
     await new StatusPage(open).isLive();
-    expect(await namespaces(open)).toEqual(STAGING);
+    expect(await new StatusPage(open).namespaces()).toEqual(STAGING);
   }
   company.reconfigure({ permissions: { ...PERMISSIONS, tester: LESS } });
-  await expect.poll(() => namespaces(open), { timeout: BAR }).toEqual(ONE);
+  await expect.poll(() => new StatusPage(open).namespaces(), { timeout: BAR }).toEqual(ONE);
 });
 
 test("who has no role any more is told so, and who has one again comes back", async ({ company, visits, troubles }) => {
@@ -95,7 +90,7 @@ test("who has no role any more is told so, and who has one again comes back", as
   await expect.poll(session).toMatchObject({ roles: ["tester"] });
   await page.getByRole("link", { name: "Check again" }).click();
   await new StatusPage(page).isLive();
-  expect(await namespaces(page)).toEqual(STAGING);
+  expect(await new StatusPage(page).namespaces()).toEqual(STAGING);
 });
 
 test("anonymous access is opened and closed under an open page", async ({ company, visits }) => {
@@ -109,7 +104,7 @@ test("anonymous access is opened and closed under an open page", async ({ compan
   }).toPass();
   await goOn.click();
   await new StatusPage(page).isLive();
-  expect(await namespaces(page)).toEqual(STAGING);
+  expect(await new StatusPage(page).namespaces()).toEqual(STAGING);
   company.reconfigure({});
   await expect(page.getByText("This console asks you to sign in now.")).toBeVisible({ timeout: BAR });
 });

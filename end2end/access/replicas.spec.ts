@@ -50,10 +50,6 @@ async function isLive(page: Page): Promise<void> {
   await new StatusPage(page).isLive();
 }
 
-async function namespaces(page: Page): Promise<string[]> {
-  return [...new Set((await new StatusPage(page).shown()).map(({ namespace }) => namespace))].sort();
-}
-
 test("two replicas behind one address have one session", async ({ robin, replicas, visits, provider }) => {
   const page = await visits.open();
   // Begun at one and finished at the other.
@@ -64,7 +60,7 @@ test("two replicas behind one address have one session", async ({ robin, replica
   for (let turn = 0; turn < 4; turn++) {
     await page.goto("/?cluster=*");
     await isLive(page);
-    expect(await namespaces(page)).toEqual(STAGING);
+    expect(await new StatusPage(page).namespaces()).toEqual(STAGING);
   }
   for (const { url } of replicas) {
     const asked = robin.asked.get(url)!;
@@ -148,7 +144,7 @@ test("the keys of sessions are changed and nobody has to sign in", async ({ robi
   await isLive(tess);
   await tess.reload();
   await isLive(tess);
-  expect(await namespaces(tess)).toEqual(STAGING);
+  expect(await new StatusPage(tess).namespaces()).toEqual(STAGING);
   troubles.allow(/(response 401:|status of 401).*\/api\/v1\/stream/);
   await dan.goto("/?cluster=*");
   await expect(dan).toHaveURL(/\/login\?next=/);

@@ -212,6 +212,8 @@ test.describe("where everybody may look", () => {
 test("new keys of the provider fail no sign-in, and signing in asks it twice", async ({ company, visits }) => {
   const { provider } = company;
   const ours = ["discovery", "keys", "token", "userinfo"] as const;
+  // The server has got to know the provider.
+  await expect.poll(() => company.dashboard.log()).toContain("people can sign in at the identity provider");
   for (const [person, changed, expected] of [
     // What the provider says of itself was asked for when the server started.
     ["tess", false, ["token", "userinfo"]],

@@ -52,7 +52,7 @@ export class RoundRobin {
     this.asked.get(url)?.push(path ?? "");
     const { hostname, port } = new URL(url);
     const forwarded = request({ hostname, port, method, path, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers).flushHeaders();
       answer.pipe(outgoing);
       answer.on("error", () => outgoing.destroy());
     });
