@@ -67,15 +67,21 @@ impl Overview {
             clusters: BTreeSet::new(),
             ..whatever_verdict.clone()
         };
-        let shown = |row: &model::Row| shown_verdict(row.verdict, find(clusters, &row.key.cluster));
-
-        let verdicts: Vec<Verdict> = rows.iter().map(shown).collect();
+        let (verdicts, titles): (Vec<Verdict>, Vec<&str>) = rows
+            .iter()
+            .map(|row| {
+                let cluster = find(clusters, &row.key.cluster);
+                let title = cluster.map_or("", |cluster| &cluster.title);
+                (shown_verdict(row.verdict, cluster), title)
+            })
+            .unzip();
         let count = |selection: &Selection, cluster: Option<&str>| -> Totals {
             rows.iter()
                 .zip(&verdicts)
-                .filter(|(row, _)| cluster.is_none_or(|name| &*row.key.cluster == name))
-                .filter(|(row, verdict)| matches(row, **verdict, selection))
-                .map(|(_, verdict)| *verdict)
+                .zip(&titles)
+                .filter(|((row, _), _)| cluster.is_none_or(|name| &*row.key.cluster == name))
+                .filter(|((row, verdict), title)| matches(row, **verdict, title, selection))
+                .map(|((_, verdict), _)| *verdict)
                 .collect()
         };
         Self {

@@ -5,7 +5,7 @@ use crate::live::Store;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use model::Selection;
+use model::{Search, Selection};
 
 /// The chips; nothing when everything is shown.
 pub(super) fn view(store: Store) -> AnyView {
@@ -56,7 +56,7 @@ fn each(selection: &Selection) -> Vec<(String, Selection)> {
     }
     if !selection.search.is_empty() {
         add(format!("search: {}", selection.search), &|rest| {
-            rest.search.clear()
+            rest.search = Search::default();
         });
     }
     all

@@ -7,7 +7,11 @@ use crate::live::Store;
 use crate::ui::erase::Erase;
 use leptos::html::Input;
 use leptos::prelude::*;
-use model::Selection;
+use model::{Search, Selection};
+
+/// What may be typed, in short.
+const HELP: &str = "Every word must be found. ns: cluster: tag: image: container: verdict: look in \
+                    one place, -word leaves out, \"two words\" stay together.";
 
 /// The field.
 pub(super) fn view() -> AnyView {
@@ -18,7 +22,7 @@ pub(super) fn view() -> AnyView {
     let is_typing = StoredValue::new(false);
     let search = move |words: String| {
         let mut next = selection.get_untracked();
-        words.trim().clone_into(&mut next.search);
+        next.search = Search::new(&words);
         if next == selection.get_untracked() {
             return;
         }
@@ -31,7 +35,7 @@ pub(super) fn view() -> AnyView {
     };
     // Back and links change the words, but never under somebody's fingers.
     Effect::new(move |_| {
-        let words = selection.with(|selection| selection.search.clone());
+        let words = selection.with(|selection| selection.search.to_string());
         if let Some(field) = field.get() {
             let has_focus = document().active_element().is_some_and(|a| a == **field);
             if !has_focus && field.value() != words {
@@ -41,7 +45,7 @@ pub(super) fn view() -> AnyView {
     });
     let others = move || {
         hidden_fields(&Selection {
-            search: String::new(),
+            search: Search::default(),
             ..selection.get()
         })
     };
@@ -61,8 +65,9 @@ pub(super) fn view() -> AnyView {
                     name="q"
                     placeholder="Search"
                     aria-label="Search deployments, images, tags, namespaces"
+                    title=HELP
                     autocomplete="off"
-                    value=selection.get_untracked().search
+                    value=selection.get_untracked().search.to_string()
                     node_ref=field
                     on:input:target=move |event| search(event.target().value())
                     on:blur=move |_| is_typing.set_value(false)

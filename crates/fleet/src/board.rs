@@ -268,10 +268,11 @@ impl BoardState {
             let cluster = &self.clusters[index];
             let hid = hid_before.get(&index).copied();
             let was_shown = before.is_some_and(|entry| {
-                lens.shows(&entry.row, hid.unwrap_or_else(|| cluster.hides()))
+                let hid = hid.unwrap_or_else(|| cluster.hides());
+                lens.shows(&entry.row, cluster.title(), hid)
             });
             let now = cluster.rows.get(place);
-            match now.filter(|entry| lens.shows(&entry.row, cluster.hides())) {
+            match now.filter(|entry| lens.shows(&entry.row, cluster.title(), cluster.hides())) {
                 Some(entry) => {
                     let is_same = was_shown && before.is_some_and(|old| old.row == entry.row);
                     if !is_same {
@@ -307,6 +308,10 @@ impl ClusterBoard {
 
     pub(crate) fn name(&self) -> &Text {
         &self.state.name
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        &self.state.title
     }
 
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &Arc<Entry>> {

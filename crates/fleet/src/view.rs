@@ -73,7 +73,7 @@ impl View {
                     _ => lens.allows(cluster.name(), namespace),
                 };
                 last = Some((namespace, is_allowed));
-                if is_allowed && lens.shows(&entry.row, hides) {
+                if is_allowed && lens.shows(&entry.row, cluster.title(), hides) {
                     rows.push(entry.clone());
                 }
             }
@@ -177,10 +177,10 @@ impl Lens<'_> {
             && self.scope.allows(cluster, namespace)
     }
 
-    /// Whether a row of an allowed namespace is picked.
-    pub(crate) fn shows(&self, row: &Row, hides: bool) -> bool {
+    /// Whether a row of an allowed namespace, of a cluster with this title, is picked.
+    pub(crate) fn shows(&self, row: &Row, cluster_title: &str, hides: bool) -> bool {
         let shown = if hides { Verdict::Unknown } else { row.verdict };
-        matches(row, shown, self.selection)
+        matches(row, shown, cluster_title, self.selection)
     }
 
     /// Whether what is picked depends on the verdicts shown.

@@ -8,7 +8,7 @@
 //!   [`ReplicaSetFacts`].
 //! * What we say of it: [`pod_columns`] (kubectl's words), [`PodLevel`], [`Verdict`] by [`judge`].
 //! * What a viewer gets: [`Row`], [`PodRow`], [`ClusterState`], [`Snapshot`], [`Delta`].
-//! * What a viewer picked: [`Selection`].
+//! * What a viewer picked: [`Selection`], with its [`Search`].
 
 mod conditions;
 mod container;
@@ -26,8 +26,10 @@ mod pod;
 mod pod_columns;
 mod quantity;
 mod row;
+mod search;
 mod select;
 mod selection;
+mod suggest;
 mod text;
 mod time;
 mod totals;
@@ -51,8 +53,10 @@ pub use pod::{InitContainer, Owner, Phase, PodFacts};
 pub use pod_columns::{PodColumns, pod_columns};
 pub use quantity::{parse_bytes, parse_millicores, show_bytes, show_millicores};
 pub use row::{PodRow, Row, Usage};
+pub use search::Search;
 pub use select::{Grouped, find, group, matches, sort};
 pub use selection::{Density, GroupBy, Selection, SortBy};
+pub use suggest::{Known, Suggestion, suggest};
 pub use text::Text;
 pub use time::{Timestamp, kubectl_duration};
 pub use totals::Totals;

@@ -19,48 +19,18 @@ pub fn find<'a>(clusters: &'a [ClusterState], name: &str) -> Option<&'a ClusterS
     clusters.iter().find(|cluster| &*cluster.name == name)
 }
 
-/// Whether a row with this shown verdict is picked.
-pub fn matches(row: &Row, shown: Verdict, selection: &Selection) -> bool {
+/// The title of a cluster; empty where there is none.
+fn title(cluster: Option<&ClusterState>) -> &str {
+    cluster.map_or("", |cluster| &cluster.title)
+}
+
+/// Whether a row with this shown verdict, of a cluster with this title, is picked.
+pub fn matches(row: &Row, shown: Verdict, cluster_title: &str, selection: &Selection) -> bool {
     selection.has_cluster(&row.key.cluster)
         && selection.has_namespace(&row.key.namespace)
         && (selection.verdicts.is_empty() || selection.verdicts.contains(&shown))
         && (!selection.only_problems || shown.is_problem())
-        && selection
-            .search
-            .split_whitespace()
-            .all(|word| has_word(row, shown, word))
-}
-
-/// Whether a word stands anywhere a person would look for it, in whatever case.
-fn has_word(row: &Row, shown: Verdict, word: &str) -> bool {
-    let has = |text: &str| contains_ignoring_case(text, word);
-    has(&row.key.name)
-        || has(&row.key.namespace)
-        || has(&row.key.cluster)
-        || has(shown.as_str())
-        || row
-            .container
-            .as_ref()
-            .is_some_and(|container| has(&container.name))
-        || row
-            .image
-            .as_ref()
-            .is_some_and(|image| has(&image.reference))
-        || row
-            .why
-            .as_ref()
-            .is_some_and(|why| has(&why.what) || why.detail.as_deref().is_some_and(has))
-}
-
-fn contains_ignoring_case(text: &str, word: &str) -> bool {
-    if text.is_ascii() && word.is_ascii() {
-        let (text, word) = (text.as_bytes(), word.as_bytes());
-        return word.is_empty()
-            || text
-                .windows(word.len())
-                .any(|part| part.eq_ignore_ascii_case(word));
-    }
-    text.to_lowercase().contains(&word.to_lowercase())
+        && selection.search.finds(row, shown, cluster_title)
 }
 
 /// Orders rows within a group. Ties are broken by name and place, so that the order is total.
@@ -82,13 +52,16 @@ pub fn sort(a: (&Row, Verdict), b: (&Row, Verdict), by: SortBy) -> Ordering {
 /// Under another order clusters keep the configured order; other groups stand by name under
 /// [`SortBy::Name`], else in the order of their first rows.
 pub fn group(rows: &[Row], clusters: &[ClusterState], selection: &Selection) -> Vec<Grouped> {
-    let shown: Vec<Verdict> = rows
-        .iter()
-        .map(|row| shown_verdict(row.verdict, find(clusters, &row.key.cluster)))
-        .collect();
-    let mut picked: Vec<usize> = (0..rows.len())
-        .filter(|&i| matches(&rows[i], shown[i], selection))
-        .collect();
+    let mut shown = Vec::with_capacity(rows.len());
+    let mut picked: Vec<usize> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let cluster = find(clusters, &row.key.cluster);
+        let verdict = shown_verdict(row.verdict, cluster);
+        if matches(row, verdict, title(cluster), selection) {
+            picked.push(index);
+        }
+        shown.push(verdict);
+    }
     picked.sort_by(|&a, &b| sort((&rows[a], shown[a]), (&rows[b], shown[b]), selection.sort));
 
     let mut groups: Vec<Grouped> = Vec::new();

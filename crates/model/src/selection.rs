@@ -1,6 +1,6 @@
 //! What the viewer picked. It lives in the address, so that a link shows a colleague the same.
 
-use crate::{Text, Verdict};
+use crate::{Search, Text, Verdict};
 use std::collections::BTreeSet;
 
 /// How cards are put together.
@@ -48,8 +48,8 @@ pub struct Selection {
     pub verdicts: BTreeSet<Verdict>,
     /// Only what [`Verdict::is_problem`] names.
     pub only_problems: bool,
-    /// Words that must all be found.
-    pub search: String,
+    /// What must be found.
+    pub search: Search,
     /// Grouping.
     pub group: GroupBy,
     /// Order.
@@ -57,9 +57,6 @@ pub struct Selection {
     /// Density.
     pub density: Density,
 }
-
-/// The longest search text that is looked at, in characters.
-const LONGEST_SEARCH: usize = 200;
 
 // === impl GroupBy, SortBy ===
 
@@ -123,10 +120,7 @@ impl Selection {
                     .verdicts
                     .extend(words().filter_map(|w| w.parse::<Verdict>().ok())),
                 "problems" => selection.only_problems = !matches!(&*value, "" | "0" | "false"),
-                "q" => {
-                    let start: String = value.trim().chars().take(LONGEST_SEARCH).collect();
-                    selection.search = start.trim_end().to_owned();
-                }
+                "q" => selection.search = Search::new(&value),
                 "group" => {
                     let found = GroupBy::ALL
                         .iter()
@@ -159,7 +153,7 @@ impl Selection {
             query.append_pair("problems", "1");
         }
         if !self.search.is_empty() {
-            query.append_pair("q", &self.search);
+            query.append_pair("q", self.search.as_str());
         }
         if self.group != GroupBy::default() {
             query.append_pair("group", self.group.as_str());

@@ -7,7 +7,7 @@ use arbitrary::{cluster, row, verdict};
 use build::at;
 use model::{
     ClusterState, ContainerName, DeploymentKey, Freshness, FreshnessState, ImageReference, Row,
-    Selection, SortBy, Verdict, Why, find, group, matches, shown_verdict, sort,
+    Search, Selection, SortBy, Verdict, Why, find, group, matches, shown_verdict, sort,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -47,7 +47,7 @@ fn mk_cluster(name: &str, state: FreshnessState) -> ClusterState {
 }
 
 fn is_picked(row: &Row, query: &str) -> bool {
-    matches(row, row.verdict, &Selection::from_query(query))
+    matches(row, row.verdict, "", &Selection::from_query(query))
 }
 
 #[test]
@@ -78,10 +78,14 @@ fn a_row_is_found_by_any_of_its_words_in_any_case() {
         ("healthy", false),
     ] {
         let selection = Selection {
-            search: search.to_owned(),
+            search: Search::new(search),
             ..Selection::default()
         };
-        assert_eq!(matches(&row, row.verdict, &selection), found, "{search:?}");
+        assert_eq!(
+            matches(&row, row.verdict, "", &selection),
+            found,
+            "{search:?}"
+        );
     }
 }
 
@@ -142,6 +146,21 @@ fn the_shown_verdict_is_what_filters_see() {
     assert_eq!(count("verdict=unknown"), 1);
     assert_eq!(count("problems=1"), 1);
     assert_eq!(count("q=unknown"), 1);
+    assert_eq!(count("q=-verdict:unknown"), 0);
+}
+
+#[test]
+fn a_row_is_found_by_the_title_of_its_cluster() {
+    let rows = [mk_row("prod-eu", "shop", "web", Verdict::Healthy)];
+    let mut cluster = mk_cluster("prod-eu", FreshnessState::Live);
+    cluster.title = "Frankfurt".into();
+    let count = |query: &str, clusters: &[ClusterState]| {
+        group(&rows, clusters, &Selection::from_query(query)).len()
+    };
+    for query in ["q=frank", "q=cluster:frank", "q=cluster:prod"] {
+        assert_eq!(count(query, std::slice::from_ref(&cluster)), 1, "{query}");
+    }
+    assert_eq!(count("q=frank", &[]), 0);
 }
 
 #[test]
@@ -305,7 +324,7 @@ proptest! {
     fn every_picked_row_is_in_exactly_one_group_that_counts_it(
         rows in vec(row(), 0..12),
         clusters in vec(cluster(), 0..4),
-        query in "(problems=1&)?(verdict=down,healthy&)?(q=e&)?(group=namespace|group=application|)&(sort=name|sort=newest|)",
+        query in "(problems=1&)?(verdict=down,healthy&)?(q=e&|q=-cluster:web&)?(group=namespace|group=application|)&(sort=name|sort=newest|)",
     ) {
         let selection = Selection::from_query(&query);
         let shown: Vec<_> = rows
@@ -316,7 +335,11 @@ proptest! {
         let mut seen: Vec<usize> = groups.iter().flat_map(|group| group.rows.clone()).collect();
         seen.sort_unstable();
         let picked: Vec<usize> = (0..rows.len())
-            .filter(|&index| matches(&rows[index], shown[index], &selection))
+            .filter(|&index| {
+                let cluster = find(&clusters, &rows[index].key.cluster);
+                let title = cluster.map_or("", |cluster| &cluster.title);
+                matches(&rows[index], shown[index], title, &selection)
+            })
             .collect();
         prop_assert_eq!(seen, picked);
         for group in &groups {

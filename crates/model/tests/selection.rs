@@ -1,6 +1,6 @@
 //! What a viewer picked, in an address.
 
-use model::{Density, GroupBy, Selection, SortBy, Text, Verdict};
+use model::{Density, GroupBy, Search, Selection, SortBy, Text, Verdict};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ fn a_query_is_written_in_one_way() {
         namespaces: ["shop".into()].into(),
         verdicts: [Verdict::Healthy, Verdict::Down].into(),
         only_problems: true,
-        search: "back end & co".to_owned(),
+        search: Search::new("back end & co"),
         group: GroupBy::Namespace,
         sort: SortBy::Restarts,
         density: Density::Cards,
@@ -125,7 +125,10 @@ fn no_choice_is_every_choice() {
 
 #[test]
 fn a_long_search_is_cut_at_200_characters() {
-    let search = |text: String| Selection::from_query(&format!("q={text}")).search;
+    let search = |text: String| {
+        let selection = Selection::from_query(&format!("q={text}"));
+        selection.search.as_str().to_owned()
+    };
     assert_eq!(search("é".repeat(300)), "é".repeat(200));
     assert_eq!(search(format!("{}+b", "a".repeat(199))), "a".repeat(199));
 }
@@ -136,7 +139,8 @@ fn names() -> impl Strategy<Value = std::collections::BTreeSet<Text>> {
 
 fn selection() -> impl Strategy<Value = Selection> {
     let verdicts = btree_set(proptest::sample::select(Verdict::ALL.to_vec()), 0..4);
-    let search = "(\\S(.{0,20}\\S)?)?".prop_filter("trimmed", |text| text.trim() == text);
+    let language = "(-?(ns:|tag:|foo:)?(\"[a-z -]{0,9}\"|[a-zé:\"+%&-]{0,5})[ \t]{1,2}){0,4}";
+    let search = prop_oneof![".{0,20}", language].prop_map(|text| Search::new(&text));
     let group = proptest::sample::select(GroupBy::ALL.to_vec());
     let sort = proptest::sample::select(SortBy::ALL.to_vec());
     (

@@ -2,7 +2,7 @@
 
 use crate::http::Problem;
 use axum::extract::FromRequestParts;
-use model::{Selection, Verdict};
+use model::{Search, Selection, Verdict};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
@@ -26,7 +26,10 @@ pub(crate) struct RowsQuery {
     /// Verdicts, separated by commas; absent: all.
     #[param(schema_with = verdicts)]
     pub(crate) verdict: String,
-    /// Words that must all be found in a row.
+    /// What must be found in a row, whatever its case: words, each of them; `ns:` (or
+    /// `namespace:`), `cluster:`, `tag:`, `image:`, `container:` and `verdict:` before a word look
+    /// in one place only; `-` before either leaves out the rows that have it; double quotes keep
+    /// words together.
     #[param(max_length = 200)]
     pub(crate) q: String,
     /// How many rows at most.
@@ -82,11 +85,11 @@ impl RowsQuery {
     }
 }
 
-fn search(words: &str) -> Result<String, Problem> {
+fn search(words: &str) -> Result<Search, Problem> {
     if words.chars().count() > 200 {
         return Err(Problem::bad_request(
             "q: at most 200 characters are searched for",
         ));
     }
-    Ok(words.trim().to_owned())
+    Ok(Search::new(words))
 }
