@@ -52,19 +52,25 @@ async function isLive(page: Page): Promise<void> {
 
 test("two replicas behind one address have one session", async ({ robin, replicas, visits, provider }) => {
   const page = await visits.open();
+  const [one, other] = replicas as [Dashboard, Dashboard];
   // Begun at one and finished at the other.
+  robin.places.set("/auth/sign-in", one.url).set("/auth/callback", other.url);
   await page.goto("/login");
   await page.getByRole("link", { name: "Sign in with GitLab" }).click();
   await page.getByRole("button", { name: "Sign in as tess" }).click();
   await isLive(page);
-  for (let turn = 0; turn < 4; turn++) {
+  const stream = "/api/v1/stream";
+  for (const [document, changes] of [[one, one], [one, other], [other, one]] as const) {
+    robin.places.set("/", document.url).set(stream, changes.url);
     await page.goto("/?cluster=*");
     await isLive(page);
     expect(await new StatusPage(page).namespaces()).toEqual(STAGING);
   }
+  robin.places.clear();
   for (const { url } of replicas) {
-    const asked = robin.asked.get(url)!;
-    expect(asked.filter((path) => path.startsWith("/?")).length, "documents of one replica").toBeGreaterThan(0);
+    const asked = (robin.asked.get(url) ?? []).map((path) => path.split("?")[0]);
+    expect(asked).toEqual(expect.arrayContaining(["/", stream]));
+    expect(asked.filter((path) => path?.startsWith("/auth/"))).toEqual([url === one.url ? "/auth/sign-in" : "/auth/callback"]);
     // Each knows who it is and asked nobody.
     const answer = await fetch(`${url}/api/v1/session`, {
       headers: { cookie: (await SessionCookie.of(page.context())).header },
@@ -74,9 +80,8 @@ test("two replicas behind one address have one session", async ({ robin, replica
   expect(provider.asked.filter(({ endpoint }) => endpoint === "token")).toHaveLength(1);
 
   // One of them goes; nobody notices.
-  const [gone] = replicas as [Dashboard, Dashboard];
-  robin.remove(gone.url);
-  await gone.stop();
+  robin.remove(one.url);
+  await one.stop();
   await isLive(page);
   await page.reload();
   await isLive(page);

@@ -9,6 +9,8 @@ export const GO_TO = "x-go-to";
 export class RoundRobin {
   /** The paths each server was asked for, by its address. */
   readonly asked = new Map<string, string[]>();
+  /** Paths that one server answers, whoever's turn it is. */
+  readonly places = new Map<string, string>();
   private readonly urls: string[] = [];
   private turn = 0;
 
@@ -47,9 +49,10 @@ export class RoundRobin {
   }
 
   private forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const { method, url: path, headers } = incoming;
-    const url = (headers[GO_TO] as string | undefined) ?? this.urls[this.turn++ % this.urls.length]!;
-    this.asked.get(url)?.push(path ?? "");
+    const { method, url: path = "", headers } = incoming;
+    const place = (headers[GO_TO] as string | undefined) ?? this.places.get(path.split("?")[0]!);
+    const url = place ?? this.urls[this.turn++ % this.urls.length]!;
+    this.asked.get(url)?.push(path);
     const { hostname, port } = new URL(url);
     const forwarded = request({ hostname, port, method, path, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers).flushHeaders();
