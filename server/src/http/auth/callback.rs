@@ -77,8 +77,7 @@ pub(crate) async fn callback(
     response
 }
 
-/// The `Set-Cookie` line of a session. The cookie outlives what is in it a little, so that the
-/// server can tell an ended session from none.
+/// The `Set-Cookie` line of a session.
 pub(super) fn session_cookie(
     state: &AppState,
     begun: &Begun,
