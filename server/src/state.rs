@@ -79,12 +79,7 @@ impl AppState {
         clock: Clock,
         shutdown: CancellationToken,
     ) -> Result<Self, StartError> {
-        let is_https = config.server.tls.is_some()
-            || config
-                .server
-                .public_url
-                .as_ref()
-                .is_some_and(|url| url.scheme() == "https");
+        let is_https = is_reached_by_https(&config);
         let generated = Keys::generate()?;
         let site = Arc::new(Site::load(config.server.site_folder.as_deref())?);
         let audit = Audit::open(&config.audit, clock.clone())?;
@@ -216,6 +211,17 @@ impl SignIn {
             },
         }))
     }
+}
+
+/// Whether browsers reach us by https: at this port, or at an ingress in front of it.
+fn is_reached_by_https(config: &Config) -> bool {
+    let sign_in = config.auth.as_ref().and_then(|auth| auth.sign_in.as_ref());
+    let addresses = [
+        config.server.public_url.as_ref(),
+        sign_in.map(|sign_in| &sign_in.redirect_uri),
+    ];
+    let mut addresses = addresses.into_iter().flatten();
+    config.server.tls.is_some() || addresses.any(|url| url.scheme() == "https")
 }
 
 /// The provider as people know it.

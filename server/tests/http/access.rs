@@ -297,3 +297,13 @@ async fn no_secret_is_in_a_debug_output_or_a_metric() {
         }
     }
 }
+
+#[tokio::test]
+async fn browsers_are_told_to_stay_with_https_where_that_is_how_they_come() {
+    let secure = company("").replace("http://127.0.0.1:3000/", "https://dashboard.example.com/");
+    for (yaml, header) in [(company(""), ""), (secure, "max-age=31536000")] {
+        let app = TestApp::configured(&yaml).await;
+        let page = app.get("/login").await;
+        assert_eq!(page.header("strict-transport-security"), header);
+    }
+}
