@@ -32,7 +32,7 @@ pub enum Command {
 }
 
 /// Where the configuration comes from.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct ConfigSource {
     /// The configuration file [default: config.yaml if there is one, else all defaults]
     #[arg(long, short, value_name = "FILE", env = "DASHBOARD_LIGHT_CONFIG")]

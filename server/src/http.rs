@@ -58,6 +58,7 @@ pub fn router(state: AppState) -> Router {
         .on_failure(DefaultOnFailure::new().level(Level::DEBUG));
     let layers = ServiceBuilder::new()
         .layer(from_fn_with_state(trusted, client_address::find))
+        .map_request(without_request_id)
         .set_x_request_id(MakeRequestUuid)
         .layer(trace)
         .propagate_x_request_id()
@@ -137,6 +138,12 @@ async fn method_not_allowed() -> Problem {
         StatusCode::METHOD_NOT_ALLOWED,
         "this resource does not know that method",
     )
+}
+
+/// Ids are ours alone: one that a client chooses could be long, or be another request's.
+fn without_request_id<B>(mut request: Request<B>) -> Request<B> {
+    request.headers_mut().remove("x-request-id");
+    request
 }
 
 fn span<B>(request: &Request<B>) -> tracing::Span {

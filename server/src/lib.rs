@@ -18,6 +18,7 @@ pub mod tls;
 
 pub use clusters::{ClusterSources, cluster_sources};
 pub use error::StartError;
+pub use reload::Watched;
 
 use axum::Router;
 use axum::extract::connect_info::Connected;
@@ -38,6 +39,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Loads the configuration and serves until the process is asked to stop.
 pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
+    let watched = Watched::new(source.clone()).await;
     let config = source.load()?;
     let telemetry = telemetry::start(&config.log)?;
     let sources = cluster_sources(&config, source.kubeconfig.as_deref())?;
@@ -52,7 +54,7 @@ pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
     tokio::spawn(cancel_on_signal(shutdown.clone()));
     run(
         config,
-        Some(source),
+        Some(watched),
         sources,
         telemetry,
         (listener, admin),
@@ -62,10 +64,10 @@ pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
 }
 
 /// Serves on these listeners, the users' and the operators', until `shutdown` is cancelled. The
-/// configuration is read again from its `source`, where there is one.
+/// configuration is read again when `watched` changes, where there is such a file.
 pub async fn run(
     config: Config,
-    source: Option<ConfigSource>,
+    watched: Option<Watched>,
     sources: ClusterSources,
     telemetry: telemetry::Telemetry,
     (listener, admin): (TcpListener, TcpListener),
@@ -93,8 +95,8 @@ pub async fn run(
     );
     let state = AppState::new(config, fleet.clone(), clock.clone(), shutdown.clone())?;
     state.warm_up();
-    if let Some(source) = source {
-        tokio::spawn(reload::follow(state.clone(), source));
+    if let Some(watched) = watched {
+        tokio::spawn(watched.follow(state.clone()));
     }
     let router = http::router(state.clone());
     let admin_router = http::admin_router(state, telemetry);

@@ -4,6 +4,7 @@ use crate::StartError;
 use crate::auth::{Action, Outcome};
 use crate::cli::ConfigSource;
 use crate::state::AppState;
+use config::{Anonymous, Config};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,19 +12,39 @@ use std::time::Duration;
 /// symbolic links of a mounted ConfigMap and every file system are alike.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Follows the configuration's file for ever. Returns at once when there is none to follow.
-pub(crate) async fn follow(state: AppState, source: ConfigSource) {
-    let path = source.path();
-    let mut known = content(&path).await;
-    loop {
-        tokio::time::sleep(INTERVAL).await;
-        let now = content(&path).await;
-        // A file that is gone for the moment it takes to replace it is no configuration.
-        if now.is_none() || now == known {
-            continue;
+/// A configuration's file and what was in it when it was looked at last.
+pub struct Watched {
+    source: ConfigSource,
+    known: Option<Vec<u8>>,
+}
+
+// === impl Watched ===
+
+impl Watched {
+    /// The file as it is now. To be called before the configuration is read, so that a change in
+    /// between is not missed.
+    pub async fn new(source: ConfigSource) -> Self {
+        let known = content(&source.path()).await;
+        Self { source, known }
+    }
+
+    /// Follows the file for ever.
+    pub(crate) async fn follow(self, state: AppState) {
+        let path = self.source.path();
+        let running = state.live();
+        let (mut known, mut last) = (self.known.clone(), self.known);
+        loop {
+            tokio::time::sleep(INTERVAL).await;
+            let now = content(&path).await;
+            // Neither a file that is gone for a moment nor one that is just being written is a
+            // configuration: it must be the same twice.
+            let is_settled = now.is_some() && now == last;
+            last = now;
+            if is_settled && last != known {
+                known.clone_from(&last);
+                reload(&state, running.policy.config(), &self.source);
+            }
         }
-        known = now;
-        reload(&state, &source);
     }
 }
 
@@ -32,17 +53,18 @@ async fn content(path: &PathBuf) -> Option<Vec<u8>> {
 }
 
 /// Reads the configuration and lets it decide from now on. A bad one is refused, loudly, and the
-/// old one goes on deciding.
-fn reload(state: &AppState, source: &ConfigSource) {
+/// old one goes on deciding. `running` is the one the server was started with.
+fn reload(state: &AppState, running: &Config, source: &ConfigSource) {
     let before = state.live();
     let outcome = source.load().and_then(|config| {
-        // A file that somebody is just writing begins empty; and the check that only a loopback
+        // A file that lost its end may say so by mistake; and the check that only a loopback
         // address goes without `auth` knows the new file's address, not the one listened on.
-        if config.auth.is_none() && before.policy.config().auth.is_some() {
-            let reason = "auth is gone, and everybody would see everything; restart to mean it";
+        let is_open = |config: &Config| config.anonymous() == Anonymous::Everything;
+        if is_open(&config) && !is_open(before.policy.config()) {
+            let reason = "everybody would see everything without signing in; restart to mean it";
             return Err(StartError::Config(reason.to_owned()));
         }
-        let waiting = before.policy.config().restart_needed(&config);
+        let waiting = running.restart_needed(&config);
         state.apply(config).map(|()| waiting)
     });
     let (outcome, detail) = match outcome {
@@ -75,4 +97,52 @@ fn reload(state: &AppState, source: &ConfigSource) {
         .audit
         .event(Action::Configuration, outcome, detail)
         .record(&state.audit);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fleet::{Clock, Fleet, FleetOptions};
+
+    const WHOLE: &str = "auth:\n  allow_anonymous_access: true\n  anonymous_role: viewer\n  \
+        roles: { viewer: }\n  permissions: { viewer: { menu_items: [status] } }\n";
+
+    #[tokio::test]
+    async fn a_file_that_lost_its_end_opens_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.yaml");
+        let source = ConfigSource {
+            config: Some(path.clone()),
+            kubeconfig: None,
+        };
+        std::fs::write(&path, WHOLE).unwrap();
+        let options = FleetOptions {
+            clusters: Vec::new(),
+            naming: model::NamingRules::default(),
+            metrics_interval: INTERVAL,
+            epoch: "test".into(),
+        };
+        let clock = Clock::system();
+        let fleet = Fleet::start(options, clock.clone());
+        let running = source.load().unwrap();
+        let state = AppState::new(running.clone(), fleet, clock, Default::default()).unwrap();
+        let sees = || {
+            state
+                .live()
+                .policy
+                .anonymous()
+                .is_none_or(|it| it.scope.allows("a", "b"))
+        };
+        for length in (0..WHOLE.len()).filter(|at| WHOLE.is_char_boundary(*at)) {
+            std::fs::write(&path, &WHOLE[..length]).unwrap();
+            reload(&state, &running, &source);
+            assert!(!sees(), "{:?}", &WHOLE[..length]);
+        }
+        let refused = state.audit.recent();
+        assert!(
+            refused
+                .iter()
+                .any(|event| event.outcome == Outcome::Failure)
+        );
+    }
 }

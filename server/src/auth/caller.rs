@@ -155,7 +155,7 @@ impl Caller {
 
     /// Whether the admin section is open to them.
     pub fn is_admin(&self) -> bool {
-        self.session.is_some() && self.grant.opens(&ADMIN)
+        self.session.is_some() && self.view_as.is_empty() && self.grant.opens(&ADMIN)
     }
 
     /// When they must ask anew, if ever.
@@ -206,10 +206,14 @@ impl Caller {
         let seen = policy.members(&groups);
         let own = std::mem::replace(&mut self.grant.scope, Scope::nothing());
         self.grant = match seen {
-            Some(grant) => Grant {
-                scope: grant.scope.within(own),
-                ..grant
-            },
+            Some(mut grant) => {
+                // The way back is the bar at the foot, not somebody else's admin section.
+                grant.menu.retain(|item| !ADMIN.contains(&item.id.as_str()));
+                Grant {
+                    scope: grant.scope.within(own),
+                    ..grant
+                }
+            }
             None => Grant {
                 roles: Vec::new(),
                 scope: Scope::nothing(),

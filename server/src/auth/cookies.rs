@@ -4,13 +4,19 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The value of the cookie of this name.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    pairs(headers)
+        .filter_map(|pair| pair.split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// Each cookie as `name=value`. Those that are no text are left out, so that a cookie of another
+/// application on this domain does not take ours along.
+pub fn pairs(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name).then_some(value))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok())
 }
 
 /// A `Set-Cookie` line; the value must be of characters that cookies allow, such as base64url.
@@ -43,6 +49,18 @@ mod tests {
         assert_eq!(cookie(&headers, "c"), Some("3=4"));
         assert_eq!(cookie(&headers, "b"), None);
         assert_eq!(cookie(&headers, "x"), None);
+    }
+
+    #[test]
+    fn a_cookie_of_another_application_takes_none_along() {
+        let line = HeaderValue::from_bytes(b"a=J\xfcrgen; b=J\xc3\xbcrgen; __Host-x=two").unwrap();
+        let headers = [(header::COOKIE, line)].into_iter().collect();
+        assert_eq!(cookie(&headers, "__Host-x"), Some("two"));
+        assert_eq!(cookie(&headers, "a"), None);
+        // Other blanks than those of ASCII belong to the name.
+        let line = HeaderValue::from_bytes("\u{a0}__Host-x=forged".as_bytes()).unwrap();
+        let headers = [(header::COOKIE, line)].into_iter().collect();
+        assert_eq!(cookie(&headers, "__Host-x"), None);
     }
 
     proptest! {

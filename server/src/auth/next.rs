@@ -2,8 +2,9 @@
 
 use url::Url;
 
-/// The longest address that is gone back to, in bytes.
-const LIMIT: usize = 2048;
+/// The longest address that is gone back to, in bytes. It must fit into a cookie with the rest of
+/// the attempt, escaped and encoded.
+const LIMIT: usize = 1024;
 
 /// The address if it is one of ours to go to: a path of this origin, with its query. Everything
 /// else, such as `//elsewhere`, `/\elsewhere` or the pages of signing in themselves, is `None`.

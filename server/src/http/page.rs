@@ -2,6 +2,7 @@
 
 use super::routes::Routes;
 use super::{admin_page, auth, security_headers, site_file};
+use crate::auth::cookies;
 use crate::auth::policy::{ADMIN, STATUS};
 use crate::auth::provider::Provider;
 use crate::auth::{Caller, Standing};
@@ -42,11 +43,7 @@ pub(super) fn menu_path(id: &str) -> String {
 
 /// The preferences this browser keeps.
 pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
-    let cookies: Vec<&str> = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
+    let cookies: Vec<&str> = cookies::pairs(headers).collect();
     Preferences::from_cookies(&cookies.join("; "))
 }
 

@@ -307,3 +307,28 @@ async fn browsers_are_told_to_stay_with_https_where_that_is_how_they_come() {
         assert_eq!(page.header("strict-transport-security"), header);
     }
 }
+
+#[tokio::test]
+async fn nobody_administers_while_they_look_as_others() {
+    let app = TestApp::configured(&company("")).await;
+    let admin = member(&app, &["team/ops/core"]);
+    let view = app
+        .post_as(Some(&admin), "/auth/view-as", "groups=team/ops/other")
+        .await;
+    let cookie = both(&admin, view.header("set-cookie"));
+    assert_eq!(
+        app.get_as(Some(&cookie), "/admin").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let session = app.get_as(Some(&cookie), "/api/v1/session").await.json();
+    assert_eq!(session["menu"].as_array().unwrap().len(), 1, "{session}");
+}
+
+#[tokio::test]
+async fn request_ids_are_ours() {
+    let app = TestApp::configured(&company("")).await;
+    let request = Request::get("/livez").header("x-request-id", "theirs");
+    let answer = answer(app.router.clone(), request.body(Body::empty()).unwrap()).await;
+    let id = answer.header("x-request-id");
+    assert!(!id.is_empty() && id != "theirs", "{id}");
+}

@@ -6,12 +6,15 @@ use app::admin::{Access, Answer, Asked, PlaceAnswer, Role, RoleAnswer, Section};
 use config::{Anonymous, Config};
 use std::collections::BTreeSet;
 
+/// The longest name of an object in Kubernetes (a DNS subdomain, RFC 1123), in characters.
+const LONGEST_NAME: usize = 253;
+
 pub(super) fn data(config: &Config, own: &[OwnCluster], query: AdminQuery) -> Access {
     let is_asked = query.groups.is_some();
     let asked = Asked {
         groups: query.groups.unwrap_or_default(),
-        cluster: query.in_cluster.trim().to_owned(),
-        namespace: query.in_namespace.trim().to_owned(),
+        cluster: name(&query.in_cluster),
+        namespace: name(&query.in_namespace),
     };
     let lacks_cluster = !asked.namespace.is_empty() && asked.cluster.is_empty();
     let problem = lacks_cluster.then(|| {
@@ -35,6 +38,11 @@ pub(super) fn data(config: &Config, own: &[OwnCluster], query: AdminQuery) -> Ac
         roles: configured(config),
         asked,
     }
+}
+
+/// What may be a name in Kubernetes: nothing longer is looked for.
+fn name(text: &str) -> String {
+    text.trim().chars().take(LONGEST_NAME).collect()
 }
 
 fn question(asked: &Asked) -> Question {

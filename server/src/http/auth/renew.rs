@@ -48,6 +48,11 @@ pub(crate) async fn renew(
         return Json(unchanged).into_response();
     }
     match state.renewals.renew(live.clone(), session.clone()).await {
+        // Signed out meanwhile: what was renewed is thrown away.
+        Ok(_) if state.ended.contains(&session.id) => {
+            let gone = "the session was ended";
+            Problem::new(StatusCode::UNAUTHORIZED, gone).into_response()
+        }
         Ok(begun) => {
             let (before, after) = (grant(&live, &session), grant(&live, &begun.session));
             let answer = Renewed {
