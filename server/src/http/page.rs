@@ -22,8 +22,9 @@ use std::sync::Arc;
 pub(super) fn routes() -> Routes {
     // Rendering spawns on tokio; a second router in one process finds that said already.
     let _ = any_spawner::Executor::init_tokio();
-    let routes = leptos::server_fn::axum::server_fn_paths()
-        .fold(Routes::new(), |routes, (path, _)| {
+    let routes = app::server_function_paths()
+        .into_iter()
+        .fold(Routes::new(), |routes, path| {
             routes.post(path, server_function)
         });
     Page::PATHS

@@ -62,13 +62,7 @@ pub(crate) async fn callback(
         }
         // Back, or twice: who is signed in is where they wanted to be.
         Err(Trouble::Stale) if standing.has_session() => Redirect::to("/").into_response(),
-        Err(trouble) => {
-            let event = state
-                .audit
-                .event(Action::SignIn, Outcome::Failure, trouble.for_the_log());
-            event.from(origin.clone()).record(&state.audit);
-            pages::trouble(&state, &headers, &trouble, next, &origin)
-        }
+        Err(trouble) => pages::trouble(&state, &headers, &trouble, next, &origin),
     };
     // Whatever came of it, it does not come again.
     if let Some(forget) = Started::forget(&query.state) {

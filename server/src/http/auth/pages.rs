@@ -1,7 +1,7 @@
 //! The pages of signing in: documents without script.
 
 use super::trouble::Trouble;
-use crate::auth::{Origin, Session};
+use crate::auth::{Action, Origin, Outcome, Session};
 use crate::http::page::{form_targets, preferences};
 use crate::http::security_headers::still_page_policy;
 use crate::state::AppState;
@@ -31,7 +31,7 @@ pub(super) fn sign_in(
     document(state, StatusCode::OK, html)
 }
 
-/// Why signing in did not work, and how to go on.
+/// Why signing in did not work, and how to go on. It is put into the audit record too.
 pub(super) fn trouble(
     state: &AppState,
     headers: &HeaderMap,
@@ -39,6 +39,10 @@ pub(super) fn trouble(
     next: &str,
     origin: &Origin,
 ) -> Response {
+    let event = state
+        .audit
+        .event(Action::SignIn, Outcome::Failure, trouble.for_the_log());
+    event.from(origin.clone()).record(&state.audit);
     let live = state.live();
     let provider = provider(state);
     let words = trouble.words(&provider.name);

@@ -5,7 +5,7 @@ use super::pages;
 use super::trouble::Trouble;
 use crate::auth::next::safe_next;
 use crate::auth::provider::Attempt;
-use crate::auth::{Action, Origin, Outcome, Standing};
+use crate::auth::{Origin, Standing};
 use crate::http::rest::Query;
 use crate::state::AppState;
 use axum::extract::State;
@@ -49,13 +49,7 @@ pub(crate) async fn begin(
     let Some(sign_in) = &live.sign_in else {
         return Redirect::to(next).into_response();
     };
-    let trouble = |trouble: Trouble| {
-        let event = state
-            .audit
-            .event(Action::SignIn, Outcome::Failure, trouble.for_the_log());
-        event.from(origin.clone()).record(&state.audit);
-        pages::trouble(&state, &headers, &trouble, next, &origin)
-    };
+    let trouble = |trouble: Trouble| pages::trouble(&state, &headers, &trouble, next, &origin);
     let attempt = match Attempt::new() {
         Ok(attempt) => attempt,
         Err(error) => return trouble(Trouble::Ours(error.to_string())),
