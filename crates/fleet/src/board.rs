@@ -1,11 +1,13 @@
 //! The state of the fleet as viewers may get it: rows, clusters, and what changed lately.
 
+use crate::Scope;
 use crate::view::Lens;
 use model::{ClusterState, DeploymentKey, Row, Text};
 use parking_lot::{RwLock, RwLockReadGuard};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::watch;
 
 /// How many changes are remembered. A viewer further behind gets a snapshot.
@@ -25,13 +27,21 @@ pub(crate) struct Board {
 
 #[derive(Debug)]
 pub(crate) struct BoardState {
+    /// Sequence numbers are the microseconds since then, so that the difference of two says how
+    /// much time passed and not how much happened that one may not see.
+    began: Instant,
+    /// The number of the latest change.
     sequence: u64,
+    /// How many changes there were.
+    count: u64,
     /// In configured order.
     clusters: Vec<ClusterBoard>,
     /// The positions of the clusters in the order of their names, which is the order of rows.
     by_name: Vec<usize>,
-    /// The latest changes; their sequence numbers are consecutive.
-    log: VecDeque<Change>,
+    /// The latest changes with their ascending numbers.
+    log: VecDeque<(u64, Change)>,
+    /// The number of the last change that is no longer in the log.
+    forgotten: u64,
     capacity: usize,
 }
 
@@ -41,6 +51,10 @@ pub(crate) struct ClusterBoard {
     state: ClusterState,
     namespaces: BTreeSet<Text>,
     rows: BTreeMap<Place, Arc<Entry>>,
+    /// The number of the last change of the state.
+    state_changed: u64,
+    /// The number of the last change in each namespace that ever had one.
+    changed: BTreeMap<Text, u64>,
 }
 
 /// A row with its JSON, encoded once however many viewers get it.
@@ -72,6 +86,8 @@ enum Change {
 /// What changed for one viewer.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
+    /// The number of the last of them; `None` when there was none.
+    pub(crate) last: Option<u64>,
     pub(crate) clusters: bool,
     pub(crate) rows: Vec<Arc<Entry>>,
     pub(crate) removed: Vec<DeploymentKey>,
@@ -85,10 +101,13 @@ impl Board {
         by_name.sort_by(|&a, &b| clusters[a].name.cmp(&clusters[b].name));
         let clusters = clusters.into_iter().map(ClusterBoard::new).collect();
         let state = BoardState {
+            began: Instant::now(),
             sequence: 0,
+            count: 0,
             clusters,
             by_name,
             log: VecDeque::new(),
+            forgotten: 0,
             capacity: LOG_CAPACITY,
         };
         Self {
@@ -128,8 +147,28 @@ impl Board {
 // === impl BoardState ===
 
 impl BoardState {
+    /// The number of the latest change, whoever may see it.
     pub(crate) fn sequence(&self) -> u64 {
         self.sequence
+    }
+
+    /// How many changes there were.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The number of the latest change in what a scope shows.
+    pub(crate) fn sequence_in(&self, scope: &Scope) -> u64 {
+        let clusters = self.clusters.iter();
+        let visible = clusters.filter(|cluster| scope.allows_cluster(cluster.name()));
+        let numbers = visible.flat_map(|cluster| {
+            let changed = cluster.changed.iter();
+            let in_namespaces = changed.filter(|(name, _)| scope.allows(cluster.name(), name));
+            in_namespaces
+                .map(|(_, &number)| number)
+                .chain([cluster.state_changed])
+        });
+        numbers.max().unwrap_or_default()
     }
 
     pub(crate) fn clusters(&self) -> &[ClusterBoard] {
@@ -213,41 +252,64 @@ impl BoardState {
     }
 
     fn log(&mut self, change: Change) {
-        self.sequence += 1;
-        if self.log.len() >= self.capacity {
-            self.log.pop_front();
+        let elapsed = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.sequence = elapsed.max(self.sequence + 1);
+        self.count += 1;
+        let number = self.sequence;
+        match &change {
+            Change::Row { cluster, place, .. } => self.clusters[*cluster].note(&place.0, number),
+            Change::Namespace { cluster, name } => self.clusters[*cluster].note(name, number),
+            Change::State { cluster, .. } => self.clusters[*cluster].state_changed = number,
         }
-        self.log.push_back(change);
+        if self.log.len() >= self.capacity {
+            self.forgotten = self
+                .log
+                .pop_front()
+                .map_or(self.forgotten, |(number, _)| number);
+        }
+        self.log.push_back((number, change));
     }
 
-    /// What changed for a viewer after `from`; `None` when that is too long ago or not yet.
+    /// What changed for a viewer after `from`; `None` when that is too long ago.
     pub(crate) fn changes(&self, lens: &Lens<'_>, from: u64) -> Option<Changes> {
-        let behind = usize::try_from(self.sequence.checked_sub(from)?).ok()?;
-        let first = self.log.len().checked_sub(behind)?;
         let mut changes = Changes::default();
+        if from < self.forgotten {
+            // Whatever was forgotten, it does not matter to who may not see it.
+            return (self.sequence_in(lens.scope) <= from).then_some(changes);
+        }
+        let first = self.log.partition_point(|(number, _)| *number <= from);
         let mut touched: BTreeMap<(usize, &Place), Option<&Arc<Entry>>> = BTreeMap::new();
         let mut hid_before: HashMap<usize, bool> = HashMap::new();
-        for change in self.log.range(first..) {
-            match change {
+        for (number, change) in self.log.range(first..) {
+            let is_visible = match change {
                 Change::Row {
                     cluster,
                     place,
                     before,
                 } => {
-                    if lens.allows(&self.clusters[*cluster].state.name, &place.0) {
+                    let allows = lens.allows(&self.clusters[*cluster].state.name, &place.0);
+                    if allows {
                         let touched = touched.entry((*cluster, place));
                         touched.or_insert(before.as_ref());
                     }
+                    allows
                 }
                 Change::Namespace { cluster, name } => {
-                    let cluster = &self.clusters[*cluster].state.name;
-                    changes.clusters |= lens.scope.allows(cluster, name);
+                    let allows = lens.scope.allows(&self.clusters[*cluster].state.name, name);
+                    changes.clusters |= allows;
+                    allows
                 }
                 Change::State { cluster, hid } => {
-                    let name = &self.clusters[*cluster].state.name;
-                    changes.clusters |= lens.scope.allows_cluster(name);
+                    let allows = lens
+                        .scope
+                        .allows_cluster(&self.clusters[*cluster].state.name);
+                    changes.clusters |= allows;
                     hid_before.entry(*cluster).or_insert(*hid);
+                    allows
                 }
+            };
+            if is_visible {
+                changes.last = Some(*number);
             }
         }
         if lens.depends_on_verdicts() {
@@ -303,6 +365,17 @@ impl ClusterBoard {
             },
             namespaces,
             rows: BTreeMap::new(),
+            state_changed: 0,
+            changed: BTreeMap::new(),
+        }
+    }
+
+    fn note(&mut self, namespace: &Text, number: u64) {
+        match self.changed.get_mut(namespace) {
+            Some(known) => *known = number,
+            None => {
+                self.changed.insert(namespace.clone(), number);
+            }
         }
     }
 

@@ -196,7 +196,7 @@ impl Fleet {
         });
         FleetStats {
             clusters: clusters.collect(),
-            sequence: board.sequence(),
+            changes: board.count(),
             streams: streams.open.load(Ordering::Relaxed),
             snapshots_sent: streams.snapshots.load(Ordering::Relaxed),
             deltas_sent: streams.deltas.load(Ordering::Relaxed),

@@ -21,8 +21,8 @@ pub struct Readiness {
 pub struct FleetStats {
     /// Each cluster, in configured order.
     pub clusters: Vec<ClusterStats>,
-    /// The sequence number of the latest change.
-    pub sequence: u64,
+    /// How many changes of rows, namespaces and clusters there were.
+    pub changes: u64,
     /// Streams of updates that are open.
     pub streams: usize,
     /// Snapshots sent on streams.

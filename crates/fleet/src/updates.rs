@@ -143,7 +143,9 @@ impl Viewer {
             selection: &selection,
         };
         let epoch = lens.epoch(board.epoch());
-        let known = since.filter(|cursor| cursor.epoch == epoch);
+        // A number that was never told to this viewer is foreign, whatever happened elsewhere.
+        let latest = board.read().sequence_in(&scope);
+        let known = since.filter(|cursor| cursor.epoch == epoch && cursor.sequence <= latest);
         let told = known.map(|cursor| cursor.sequence);
         counts.open.fetch_add(1, Ordering::Relaxed);
         Self {
@@ -194,35 +196,39 @@ impl Viewer {
             .told
             .and_then(|told| Some((told, board.changes(&lens, self.seen)?)));
         self.seen = board.sequence();
-        let cursor = Cursor {
-            epoch: self.epoch.clone(),
-            sequence: self.seen,
-        };
         if let Some((told, changes)) = changes {
-            let json = lens.delta_json(self.board.epoch(), &board, &changes, told, now)?;
-            self.told = Some(self.seen);
+            let (sequence, json) =
+                lens.delta_json(self.board.epoch(), &board, &changes, told, now)?;
+            drop(board);
             self.counts.deltas.fetch_add(1, Ordering::Relaxed);
+            self.told = Some(sequence);
+            let cursor = self.cursor();
             return Some(Update::Delta { cursor, json });
         }
         let view = View::new(&lens, self.board.epoch(), &board, now);
         drop(board);
-        self.told = Some(self.seen);
         self.counts.snapshots.fetch_add(1, Ordering::Relaxed);
+        self.told = Some(view.sequence());
+        let cursor = self.cursor();
         let json = view.snapshot_json();
         Some(Update::Snapshot { cursor, json })
     }
 
+    /// Where the viewer is.
+    fn cursor(&self) -> Cursor {
+        Cursor {
+            epoch: self.epoch.clone(),
+            sequence: self.told.unwrap_or_default(),
+        }
+    }
+
     fn heartbeat(&self) -> Update {
-        let sequence = self.told.unwrap_or_default();
+        let cursor = self.cursor();
         let json = encode(&HeartbeatJson {
-            epoch: &self.epoch,
-            sequence,
+            epoch: &cursor.epoch,
+            sequence: cursor.sequence,
             now: self.clock.now(),
         });
-        let cursor = Cursor {
-            epoch: self.epoch.clone(),
-            sequence,
-        };
         Update::Heartbeat { cursor, json }
     }
 }

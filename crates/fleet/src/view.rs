@@ -80,7 +80,7 @@ impl View {
         }
         Self {
             epoch: lens.epoch(process),
-            sequence: board.sequence(),
+            sequence: board.sequence_in(lens.scope),
             now,
             clusters: lens.clusters(board),
             rows,
@@ -92,7 +92,7 @@ impl View {
         &self.epoch
     }
 
-    /// The number of the last change that is in it.
+    /// The number of the last change that is in it. What the scope hides does not move it.
     pub fn sequence(&self) -> u64 {
         self.sequence
     }
@@ -201,7 +201,8 @@ impl Lens<'_> {
         state.collect()
     }
 
-    /// The JSON of the [`model::Delta`] that carries these changes; `None` when there are none.
+    /// The JSON of the [`model::Delta`] that carries these changes and the number it leads to;
+    /// `None` when there are none.
     pub(crate) fn delta_json(
         &self,
         process: &str,
@@ -209,19 +210,21 @@ impl Lens<'_> {
         changes: &Changes,
         from: u64,
         now: Timestamp,
-    ) -> Option<Bytes> {
+    ) -> Option<(u64, Bytes)> {
         if !changes.clusters && changes.rows.is_empty() && changes.removed.is_empty() {
             return None;
         }
-        Some(encode(&DeltaJson {
+        let sequence = changes.last?;
+        let json = encode(&DeltaJson {
             epoch: &self.epoch(process),
             from,
-            sequence: board.sequence(),
+            sequence,
             now,
             clusters: changes.clusters.then(|| self.clusters(board)),
             rows: changes.rows.iter().map(|entry| &*entry.json).collect(),
             removed: &changes.removed,
-        }))
+        });
+        Some((sequence, json))
     }
 }
 

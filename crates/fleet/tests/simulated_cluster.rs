@@ -403,9 +403,9 @@ async fn figures_alone_make_no_update() {
     deploy(&sim, "shop", "web", 1);
     let fleet = fleet(vec![source(&sim, &[])]);
     until_state(&fleet, "prod", Live).await;
-    let before = fleet.stats().sequence;
+    let before = fleet.stats().changes;
     sleep(Duration::from_secs(120)).await;
-    assert_eq!(fleet.stats().sequence, before);
+    assert_eq!(fleet.stats().changes, before);
 }
 
 #[tokio::test(start_paused = true)]

@@ -96,7 +96,7 @@ fn answer(is_ready: bool, details: String) -> Response {
 )]
 fn record(state: &AppState) {
     let stats = state.fleet.stats();
-    gauge!("dashboard_light_sequence").set(stats.sequence as f64);
+    counter!("dashboard_light_changes_total").absolute(stats.changes);
     gauge!("dashboard_light_streams").set(stats.streams as f64);
     counter!("dashboard_light_stream_snapshots_total").absolute(stats.snapshots_sent);
     counter!("dashboard_light_stream_deltas_total").absolute(stats.deltas_sent);

@@ -18,7 +18,7 @@ pub(crate) struct Events {
 
 pub(crate) struct Event {
     pub(crate) name: String,
-    id: String,
+    pub(crate) id: String,
     pub(crate) data: Value,
 }
 

@@ -3,7 +3,7 @@
 
 use crate::people::{company, member};
 use crate::stream::Events;
-use crate::support::{TestApp, apply_deployment, configuration};
+use crate::support::{TestApp, apply_deployment, configuration, only};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -264,4 +264,47 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         }
     }
     allowed.len()
+}
+
+/// What a viewer of `shop` in `a` gets, without the times that pass.
+async fn answers(app: &TestApp) -> Vec<String> {
+    let mut answers = Vec::new();
+    for path in [
+        "/api/v1/clusters",
+        "/api/v1/namespaces",
+        "/api/v1/deployments",
+        "/api/v1/pods",
+    ] {
+        let answer = app.get(path).await;
+        answers.push(format!("{} {}", answer.header("etag"), answer.body));
+    }
+    let snapshot = app
+        .post_json_as(None, "/api/app/snapshot", &json!({}))
+        .await;
+    answers.push(snapshot.json()["sequence"].to_string());
+    let mut events = Events::open_as(app, None, "/api/v1/stream").await;
+    answers.push(events.next().await.unwrap().id);
+    answers
+}
+
+#[tokio::test]
+async fn what_is_hidden_moves_no_entity_tag_and_no_number() {
+    let app = TestApp::configured(&only("^shop$")).await;
+    let before = answers(&app).await;
+    let seen = app.fleet.stats().changes;
+    apply_deployment(&app.clusters[0], "secret", "hidden-deploy", 1);
+    apply_deployment(&app.clusters[1], "shop", "hidden-deploy", 1);
+    app.clusters[0].delete(simcluster::Kind::Namespace, "", "empty");
+    app.until(|app| app.fleet.stats().changes >= seen + 3).await;
+    assert_eq!(answers(&app).await, before);
+    // The same questions do tell of what is not hidden.
+    apply_deployment(&app.clusters[0], "shop", "shown-deploy", 1);
+    app.until(|app| {
+        let rows = app.fleet.stats().clusters.into_iter().map(|one| one.rows);
+        rows.sum::<usize>() == 4 + 3
+    })
+    .await;
+    let after = answers(&app).await;
+    let moved = before.iter().zip(&after).filter(|(a, b)| a != b).count();
+    assert!(moved >= 4, "{before:#?} {after:#?}");
 }

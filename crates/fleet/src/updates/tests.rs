@@ -354,6 +354,35 @@ async fn what_may_not_be_seen_sends_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_may_not_be_seen_moves_no_number_and_outruns_nobody() {
+    let board = board();
+    board.edit(|board| board.set_capacity(4));
+    let lens = || {
+        let scope = Scope::of(["*"], ["^bank"]).unwrap();
+        (scope, Selection::default())
+    };
+    put(&board, "bank", 1);
+    let first = viewer(&board, lens(), None).take().unwrap();
+    for ready in 0..20 {
+        put(&board, "shop", ready);
+    }
+    let again = viewer(&board, lens(), None).take().unwrap();
+    assert_eq!(
+        (again.cursor(), again.json()),
+        (first.cursor(), first.json())
+    );
+    // The log no longer reaches back to the cursor, and nothing was missed.
+    assert_eq!(viewer(&board, lens(), Some(first.cursor())).take(), None);
+    // A number between the last visible change and the last of all was never told.
+    let guess = Cursor {
+        sequence: first.cursor().sequence + 1,
+        ..first.cursor().clone()
+    };
+    let update = viewer(&board, lens(), Some(&guess)).take().unwrap();
+    assert_eq!(update.name(), "snapshot");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_cursor_of_another_scope_or_selection_is_foreign() {
     let board = board();
     put(&board, "shop", 1);
