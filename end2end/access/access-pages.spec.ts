@@ -26,7 +26,10 @@ for (const size of SIZES) {
         await fits(page);
         await accessibility.findsNothing(state);
       };
-      await page.goto("/login?signed_out");
+      await visits.signIn(page, "tess");
+      await page.locator("summary").filter({ hasText: "Account" }).click();
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign out of the provider" }).click();
       await expect(page.getByRole("status")).toHaveText("You are signed out.");
       await look("sign in", "Every deployment, every cluster, one page.");
       await page.goto("/auth/callback?code=x&state=nobodys-state");

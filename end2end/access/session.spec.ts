@@ -153,6 +153,7 @@ test("signing out ends the session in every tab, for programs, and at the provid
   await signOut(page);
   await page.getByRole("button", { name: "Sign out of the provider" }).click();
   await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You are signed out.");
   await expect(ended(other)).toBeVisible();
   await expect.poll(() => stream.events.at(-1)).toEqual({ name: "end", data: { reason: "session" } });
   await stream.close();
@@ -176,7 +177,8 @@ test("where the provider can't be told, signing out ends the session here", asyn
   await company.dashboard.start();
   const page = await visits.of("tess");
   await signOut(page);
-  await expect(page.getByText("You are signed out.")).toBeVisible();
+  await expect(page.getByRole("status")).toHaveText("You are signed out.");
   await page.goto("/?cluster=*");
   await expect(page).toHaveURL(/\/login\?next=/);
+  await expect(page.getByRole("status")).toHaveCount(0);
 });

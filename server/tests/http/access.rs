@@ -45,7 +45,7 @@ async fn signing_out_ends_the_streams_and_every_copy_of_the_cookie() {
     let answer = app.post_as(Some(&mine), "/auth/sign-out", "").await;
     assert_eq!(
         (answer.status, answer.header("location")),
-        (StatusCode::SEE_OTHER, "/login?signed_out")
+        (StatusCode::SEE_OTHER, "/login")
     );
     assert!(
         answer
@@ -123,6 +123,34 @@ async fn all_sessions_can_be_ended() {
         app.get_as(Some(&cookie), "/api/v1/pods").await.status,
         StatusCode::UNAUTHORIZED
     );
+}
+
+#[tokio::test]
+async fn who_has_signed_out_is_told_so_once_and_nobody_else() {
+    const WORDS: &str = "You are signed out.";
+    let app = TestApp::configured(&company("")).await;
+    let cookie = member(&app, &["team/qa"]);
+    let out = app.post_as(Some(&cookie), "/auth/sign-out", "").await;
+    let lines: Vec<&str> = out
+        .headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .map(|line| line.to_str().unwrap())
+        .collect();
+    let flag = lines.iter().find(|line| !line.contains("Max-Age=0"));
+    let flag = flag.unwrap().split(';').next().unwrap();
+    let request = Request::get("/login?next=/%3Fq=x").header(header::COOKIE, flag);
+    let page = answer(app.router.clone(), request.body(Body::empty()).unwrap()).await;
+    assert!(page.body.contains(WORDS), "{}", page.body);
+    let (name, _) = flag.split_once('=').unwrap();
+    let gone = format!("{name}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+    assert_eq!(page.header("set-cookie"), gone);
+    // No address alone says so.
+    for path in ["/login", "/login?signed_out", "/login?state=signed_out"] {
+        let page = app.get(path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.body.contains(WORDS), "{path}");
+    }
 }
 
 /// The cookie that a view-as answer sets, besides the session's.

@@ -2,7 +2,9 @@
 
 use super::attempt::Started;
 use super::pages;
+use super::sign_out::SIGNED_OUT_COOKIE;
 use super::trouble::Trouble;
+use crate::auth::cookies::{cookie, remove_cookie};
 use crate::auth::next::safe_next;
 use crate::auth::provider::Attempt;
 use crate::auth::{Origin, Standing};
@@ -18,11 +20,9 @@ use serde::Deserialize;
 #[serde(default)]
 pub(crate) struct NextQuery {
     next: String,
-    /// There when one has just signed out.
-    signed_out: Option<String>,
 }
 
-/// The page with the button.
+/// The page with the button. Who has just signed out is told so, once.
 pub(crate) async fn page(
     State(state): State<AppState>,
     standing: Standing,
@@ -33,8 +33,12 @@ pub(crate) async fn page(
     if standing.has_session() || state.live().sign_in.is_none() {
         return Redirect::to(next).into_response();
     }
-    let notice = query.signed_out.map(|_| "You are signed out.");
-    pages::sign_in(&state, &headers, next, notice)
+    if cookie(&headers, SIGNED_OUT_COOKIE).is_none() {
+        return pages::sign_in(&state, &headers, next, None);
+    }
+    let told = remove_cookie(SIGNED_OUT_COOKIE).map(|cookie| [(header::SET_COOKIE, cookie)]);
+    let page = pages::sign_in(&state, &headers, next, Some("You are signed out."));
+    (told, page).into_response()
 }
 
 /// Sends the person to the provider.
@@ -58,16 +62,16 @@ pub(crate) async fn begin(
         Ok(there) => there,
         Err(error) => return trouble(error.into()),
     };
+    let (keys, now) = (sign_in.sessions.keys(), state.clock.now());
     let started = Started {
         attempt,
         next: next.to_owned(),
-        at: state.clock.now(),
+        at: now,
     };
-    match started.cookie(sign_in.sessions.keys()) {
-        Some(cookie) => {
-            let redirect = Redirect::to(there.as_str());
-            ([(header::SET_COOKIE, cookie)], redirect).into_response()
-        }
-        None => trouble(Trouble::Ours("the cookie can't be made".to_owned())),
-    }
+    let Some(cookie) = started.cookie(keys) else {
+        return trouble(Trouble::Ours("the cookie can't be made".to_owned()));
+    };
+    let redirect = Redirect::to(there.as_str());
+    let response = ([(header::SET_COOKIE, cookie)], redirect).into_response();
+    response
 }
