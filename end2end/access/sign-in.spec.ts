@@ -71,6 +71,22 @@ test("who does not agree at the provider is told so and may agree after all", as
   await status.isLive();
 });
 
+test("sign-ins begun in many tabs leave a few cookies, and the newest tabs still work", async ({ visits }) => {
+  const first = await visits.open();
+  const context = first.context();
+  const tabs = [first];
+  while (tabs.length < 6) tabs.push(await visits.anotherTab(context));
+  for (const [index, tab] of tabs.entries()) await tab.goto(`/auth/sign-in?next=${encodeURIComponent(`/?q=tab-${index}`)}`);
+  const attempts = async (): Promise<number> =>
+    (await context.cookies()).filter(({ name }) => name.startsWith("__Host-dl_sign_in_")).length;
+  expect(await attempts()).toBe(3);
+  for (const index of [5, 3]) {
+    await tabs[index]!.getByRole("button", { name: "Sign in as tess" }).click();
+    await expect(tabs[index]!).toHaveURL(`/?q=tab-${index}`);
+  }
+  expect(await attempts()).toBe(1);
+});
+
 test("a way back from the provider works once, and only where it began", async ({ page, status, visits, company, troubles }) => {
   allowStatus(troubles, 400);
   const ways: string[] = [];

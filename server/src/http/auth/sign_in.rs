@@ -72,6 +72,9 @@ pub(crate) async fn begin(
         return trouble(Trouble::Ours("the cookie can't be made".to_owned()));
     };
     let redirect = Redirect::to(there.as_str());
-    let response = ([(header::SET_COOKIE, cookie)], redirect).into_response();
+    let mut response = ([(header::SET_COOKIE, cookie)], redirect).into_response();
+    for gone in Started::forget_earlier(keys, &headers, now) {
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
     response
 }
