@@ -52,6 +52,16 @@ pub struct SignedIn {
     pub refresh_token: Option<SecretString>,
 }
 
+/// Why it is not known who somebody is now.
+#[derive(Clone, Debug)]
+pub struct NotRefreshed {
+    /// What went wrong.
+    pub error: ProviderError,
+    /// What asks the next time, where the provider gave it before that went wrong: the refresh
+    /// token that was asked with may be worth nothing any more.
+    pub refresh_token: Option<SecretString>,
+}
+
 struct Inner {
     settings: config::SignIn,
     clock: Clock,
@@ -141,7 +151,7 @@ impl Provider {
         &self,
         refresh_token: &SecretString,
         subject: &str,
-    ) -> Result<SignedIn, ProviderError> {
+    ) -> Result<SignedIn, NotRefreshed> {
         let keys = self.keys().await?;
         let metadata = self.metadata().await?;
         let token = RefreshToken::new(refresh_token.expose_secret().to_owned());
@@ -151,25 +161,40 @@ impl Provider {
             .request_async(&self.0.http)
             .await
             .map_err(|error| tokens::refusal(error, &[token.secret(), self.secret()]))?;
+        match self.still_is(subject, &metadata, &tokens, keys).await {
+            Ok(signed_in) => Ok(SignedIn {
+                refresh_token: signed_in
+                    .refresh_token
+                    .or_else(|| Some(refresh_token.clone())),
+                ..signed_in
+            }),
+            Err(error) => Err(NotRefreshed {
+                error,
+                refresh_token: tokens.refresh_token(),
+            }),
+        }
+    }
+
+    /// Who the person of these tokens is, if it is `subject`.
+    async fn still_is(
+        &self,
+        subject: &str,
+        metadata: &Metadata,
+        tokens: &Tokens,
+        keys: Arc<KeySet>,
+    ) -> Result<SignedIn, ProviderError> {
         let claims = match &tokens.id_token {
             Some(id_token) => Some(self.signed_claims(id_token, keys).await?),
             None => None,
         };
         if let Some(claims) = &claims {
-            let expected = self.expected(&metadata, None);
+            let expected = self.expected(metadata, None);
             if id_token::subject(claims, &expected)? != subject {
                 return Err(ProviderError::bad_id_token("it is about somebody else"));
             }
         }
-        let signed_in = self
-            .signed_in(&metadata, &tokens, subject.to_owned(), claims.as_ref())
-            .await?;
-        Ok(SignedIn {
-            refresh_token: signed_in
-                .refresh_token
-                .or_else(|| Some(refresh_token.clone())),
-            ..signed_in
-        })
+        self.signed_in(metadata, tokens, subject.to_owned(), claims.as_ref())
+            .await
     }
 
     /// Where to send somebody who signs out, so that the provider signs them out too; `None`
@@ -317,6 +342,17 @@ impl Provider {
     fn secret(&self) -> &str {
         let secret = self.0.settings.client_secret.as_ref();
         secret.map_or("", ExposeSecret::expose_secret)
+    }
+}
+
+// === impl NotRefreshed ===
+
+impl From<ProviderError> for NotRefreshed {
+    fn from(error: ProviderError) -> Self {
+        Self {
+            error,
+            refresh_token: None,
+        }
     }
 }
 

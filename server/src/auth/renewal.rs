@@ -4,10 +4,11 @@ use super::keys;
 use super::policy::Policy;
 use super::provider::{ProviderError, SignedIn};
 use super::session::{Session, TooLarge};
-use crate::state::Live;
+use crate::state::{Live, SignIn};
 use fleet::Clock;
 use model::Timestamp;
 use parking_lot::Mutex;
+use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::Mutex as AsyncMutex;
@@ -15,6 +16,9 @@ use tokio::sync::Mutex as AsyncMutex;
 /// How long a renewal answers everybody who asks with the same old session: other tabs that ask
 /// at the same moment, whose refresh token is spent. In seconds.
 const MEMORY_SECONDS: i64 = 60;
+/// How long a failure answers everybody who asks for the same session: less than a page waits
+/// before it asks again. In seconds.
+const FAILURE_SECONDS: i64 = 2;
 /// How a provider says that it refuses the application, not the person (RFC 6749, section 5.2).
 const OUR_FAULTS: [&str; 5] = [
     "invalid_client",
@@ -35,7 +39,17 @@ pub struct Renewals {
     slots: Arc<Mutex<HashMap<(String, Timestamp), Slot>>>,
 }
 
-type Slot = Arc<AsyncMutex<Option<(Timestamp, Begun)>>>;
+type Slot = Arc<AsyncMutex<Option<Attempt>>>;
+
+/// The last attempt to renew a session.
+#[derive(Debug)]
+struct Attempt {
+    /// The session as it was asked with.
+    asked: Arc<Session>,
+    /// When the outcome was known.
+    at: Timestamp,
+    outcome: Result<Begun, NotRenewed>,
+}
 
 /// A session that was begun or renewed.
 #[derive(Clone, Debug)]
@@ -44,6 +58,17 @@ pub struct Begun {
     pub session: Session,
     /// The value of its cookie.
     pub cookie: String,
+}
+
+/// A session was not renewed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct NotRenewed {
+    /// Why.
+    pub error: RenewalError,
+    /// The session as it was, groups and end included, but with another refresh token: the
+    /// provider gave one before it failed, and the one before is spent.
+    pub kept: Option<Box<Begun>>,
 }
 
 /// Why a session was not renewed.
@@ -152,28 +177,36 @@ impl Renewals {
     }
 
     /// Renews the session at the provider, with its groups asked for anew. Whoever asks at the
-    /// same time, or a little later, with the same old session gets the same new one.
+    /// same time, or a little later, with the same old session gets the same answer.
     ///
     /// # Errors
-    /// See [`RenewalError`].
-    pub async fn renew(
-        &self,
-        live: Arc<Live>,
-        session: Arc<Session>,
-    ) -> Result<Begun, RenewalError> {
+    /// See [`NotRenewed`].
+    pub async fn renew(&self, live: Arc<Live>, session: Arc<Session>) -> Result<Begun, NotRenewed> {
         let (slot, clock) = (self.slot(&session), self.clock.clone());
+        let came_at = clock.now();
         // It goes on when the tab that asks is closed: the refresh token is spent by then.
         let work = tokio::spawn(async move {
             let mut memory = slot.lock().await;
-            if let Some((_, begun)) = memory.as_ref() {
-                return Ok(begun.clone());
+            let last = memory.as_ref();
+            if let Some(last) = last.filter(|last| last.answers(came_at)) {
+                return last.outcome.clone();
             }
-            let begun = renew(&live, &session, &clock).await?;
-            *memory = Some((clock.now(), begun.clone()));
-            Ok(begun)
+            let newer = last.and_then(|last| last.successor_of(&session));
+            let newest = newer.as_ref().map_or(&*session, |newer| &newer.session);
+            let outcome = renew(&live, newest, &clock).await;
+            let outcome = outcome.map_err(|failure| NotRenewed {
+                kept: failure.kept.or(newer),
+                ..failure
+            });
+            *memory = Some(Attempt {
+                asked: session,
+                at: clock.now(),
+                outcome: outcome.clone(),
+            });
+            outcome
         });
         let stopped = || RenewalError::Unavailable("the server stops".to_owned());
-        work.await.unwrap_or_else(|_| Err(stopped()))
+        work.await.unwrap_or_else(|_| Err(stopped().into()))
     }
 
     fn slot(&self, session: &Session) -> Slot {
@@ -183,8 +216,8 @@ impl Renewals {
             let is_asked = Arc::strong_count(slot) > 1;
             let is_fresh = || {
                 let memory = slot.try_lock();
-                let done = memory.as_ref().ok().and_then(|memory| memory.as_ref());
-                done.is_some_and(|(at, _)| now < at.plus_seconds(MEMORY_SECONDS))
+                let last = memory.as_ref().ok().and_then(|memory| memory.as_ref());
+                last.is_some_and(|last| now < last.at.plus_seconds(MEMORY_SECONDS))
             };
             is_asked || is_fresh()
         });
@@ -193,22 +226,70 @@ impl Renewals {
     }
 }
 
-async fn renew(live: &Live, session: &Session, clock: &Clock) -> Result<Begun, RenewalError> {
+// === impl Attempt ===
+
+impl Attempt {
+    /// Whether its outcome is the answer to somebody who came at this moment.
+    fn answers(&self, came_at: Timestamp) -> bool {
+        self.outcome.is_ok() || came_at < self.at.plus_seconds(FAILURE_SECONDS)
+    }
+
+    /// What became of this session, if it failed and left another refresh token; the answer that
+    /// brought it may have been lost.
+    fn successor_of(&self, session: &Session) -> Option<Box<Begun>> {
+        let token = |session: &Session| {
+            let token = session.refresh_token.as_ref();
+            token.map(|token| token.expose_secret().to_owned())
+        };
+        let kept = self.outcome.as_ref().err()?.kept.as_ref()?;
+        (token(session) == token(&self.asked)).then(|| kept.clone())
+    }
+}
+
+// === impl NotRenewed ===
+
+impl From<RenewalError> for NotRenewed {
+    fn from(error: RenewalError) -> Self {
+        Self { error, kept: None }
+    }
+}
+
+async fn renew(live: &Live, session: &Session, clock: &Clock) -> Result<Begun, NotRenewed> {
     let gone = || RenewalError::Refused("there is nothing to renew it with".to_owned());
     let sign_in = live.sign_in.as_ref().ok_or_else(gone)?;
     let token = session.refresh_token.as_ref().ok_or_else(gone)?;
     let signed_in = sign_in.provider.refresh(token, &session.subject).await;
-    let signed_in = signed_in.map_err(|error| match &error {
+    let signed_in = signed_in.map_err(|failure| NotRenewed {
+        error: reason(&failure.error),
+        kept: failure
+            .refresh_token
+            .and_then(|token| with_token(sign_in, session, token))
+            .map(Box::new),
+    })?;
+    let id = session.id.clone();
+    begin(live, signed_in, id, session.signed_in_at, clock.now())
+        .map_err(|error| RenewalError::Unavailable(error.to_string()).into())
+}
+
+fn reason(error: &ProviderError) -> RenewalError {
+    match error {
         ProviderError::InvalidGrant => RenewalError::Refused(error.to_string()),
         // What is wrong with our application is not the person's fault.
         ProviderError::Refused { error: word, .. } if !OUR_FAULTS.contains(&word.as_str()) => {
             RenewalError::Refused(error.to_string())
         }
         _ => RenewalError::Unavailable(error.to_string()),
-    })?;
-    let id = session.id.clone();
-    begin(live, signed_in, id, session.signed_in_at, clock.now())
-        .map_err(|error| RenewalError::Unavailable(error.to_string()))
+    }
+}
+
+/// The same session with this refresh token; `None` when it does not fit into a cookie.
+fn with_token(sign_in: &SignIn, session: &Session, token: SecretString) -> Option<Begun> {
+    let session = Session {
+        refresh_token: Some(token),
+        ..session.clone()
+    };
+    let cookie = sign_in.sessions.sign(&session).ok()?;
+    Some(Begun { session, cookie })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Renewals at a provider in this process.
 
+mod failing;
+
 use super::*;
 use crate::auth::provider::tests::fake::{FakeProvider, TOKEN, USERINFO};
 use crate::auth::provider::tests::signer::Signer;
@@ -52,18 +54,26 @@ async fn console(roles: &str) -> Console {
         state,
         hands,
     };
-    console.provider.says(
-        TOKEN,
-        json!({"access_token": "a", "token_type": "Bearer", "refresh_token": "second"}),
-    );
+    console.says_tokens("second");
     console.is_member_of(&["team/qa"]);
     console
 }
 
 impl Console {
+    fn says_tokens(&self, refresh_token: &str) {
+        let tokens =
+            json!({"access_token": "a", "token_type": "Bearer", "refresh_token": refresh_token});
+        self.provider.says(TOKEN, tokens);
+    }
+
     fn is_member_of(&self, groups: &[&str]) {
         let answer = json!({"sub": "ada-1", "nickname": "ada", "groups": groups});
         self.provider.says(USERINFO, answer);
+    }
+
+    /// Lets so many seconds go by.
+    fn pass(&self, seconds: i64) {
+        self.hands.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
 
     fn session(&self) -> Arc<Session> {
@@ -82,7 +92,7 @@ impl Console {
         })
     }
 
-    async fn renew(&self, session: &Arc<Session>) -> Result<Begun, RenewalError> {
+    async fn renew(&self, session: &Arc<Session>) -> Result<Begun, NotRenewed> {
         let session = Arc::clone(session);
         self.state.renewals.renew(self.state.live(), session).await
     }
@@ -105,10 +115,10 @@ async fn tabs_that_ask_together_spend_one_refresh_token() {
     assert!(cookies.iter().all(|cookie| *cookie == cookies[0]));
     assert_eq!(console.asked(), 1);
     // A little later too; but not for ever.
-    console.hands.fetch_add(59_000, Ordering::SeqCst);
+    console.pass(59);
     assert_eq!(console.renew(&session).await.unwrap().cookie, cookies[0]);
     assert_eq!(console.asked(), 0);
-    console.hands.fetch_add(1_000, Ordering::SeqCst);
+    console.pass(1);
     console.renew(&session).await.unwrap();
     assert_eq!(console.asked(), 1);
 }
@@ -117,7 +127,7 @@ async fn tabs_that_ask_together_spend_one_refresh_token() {
 async fn a_renewed_session_has_the_groups_of_now_and_goes_on() {
     let console = console(VIEWER).await;
     let session = console.session();
-    console.hands.fetch_add(1_800_000, Ordering::SeqCst);
+    console.pass(1800);
     console.is_member_of(&["other", "team"]);
     let renewed = console.renew(&session).await.unwrap().session;
     assert_eq!(
@@ -147,7 +157,8 @@ async fn a_refusal_is_told_from_trouble_that_passes() {
         console
             .provider
             .answers(TOKEN, status, "application/json", body);
-        let refused = console.renew(&session).await.unwrap_err();
+        let refused = console.renew(&session).await.unwrap_err().error;
+        console.pass(FAILURE_SECONDS);
         assert_eq!(
             matches!(refused, RenewalError::Refused(_)),
             is_refused,
@@ -158,10 +169,8 @@ async fn a_refusal_is_told_from_trouble_that_passes() {
         refresh_token: None,
         ..(*session).clone()
     });
-    assert!(matches!(
-        console.renew(&without).await,
-        Err(RenewalError::Refused(_))
-    ));
+    let refused = console.renew(&without).await.unwrap_err().error;
+    assert!(matches!(refused, RenewalError::Refused(_)));
 }
 
 #[tokio::test]
@@ -171,8 +180,8 @@ async fn somebody_blocked_is_refused() {
     console
         .provider
         .answers(USERINFO, 401, "application/json", body);
-    let refused = console.renew(&console.session()).await;
-    assert!(matches!(refused, Err(RenewalError::Refused(_))));
+    let refused = console.renew(&console.session()).await.unwrap_err().error;
+    assert!(matches!(refused, RenewalError::Refused(_)));
 }
 
 #[tokio::test]

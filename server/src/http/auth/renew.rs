@@ -47,12 +47,13 @@ pub(crate) async fn renew(
     if now < session.renewable_at() || is_last {
         return Json(unchanged).into_response();
     }
-    match state.renewals.renew(live.clone(), session.clone()).await {
-        // Signed out meanwhile: what was renewed is thrown away.
-        Ok(_) if state.ended.contains(&session.id) => {
-            let gone = "the session was ended";
-            Problem::new(StatusCode::UNAUTHORIZED, gone).into_response()
-        }
+    let outcome = state.renewals.renew(live.clone(), session.clone()).await;
+    if state.ended.contains(&session.id) {
+        // Signed out meanwhile: what came of it is thrown away.
+        let gone = "the session was ended";
+        return Problem::new(StatusCode::UNAUTHORIZED, gone).into_response();
+    }
+    match outcome {
         Ok(begun) => {
             let (before, after) = (grant(&live, &session), grant(&live, &begun.session));
             let answer = Renewed {
@@ -70,12 +71,14 @@ pub(crate) async fn renew(
                 .record(&state.audit);
             (session_cookie(&state, &begun), Json(answer)).into_response()
         }
-        Err(error) => {
+        Err(failure) => {
             let event = state
                 .audit
-                .event(Action::Renewal, Outcome::Failure, error.to_string());
+                .event(Action::Renewal, Outcome::Failure, failure.to_string());
             event.of(&session).from(origin).record(&state.audit);
-            refusal(&error)
+            let kept = failure.kept.as_ref();
+            let cookie = kept.and_then(|kept| session_cookie(&state, kept));
+            (cookie, refusal(&failure.error)).into_response()
         }
     }
 }
@@ -84,7 +87,7 @@ fn grant(live: &Live, session: &Session) -> Option<crate::auth::Grant> {
     live.policy.members(&session.groups)
 }
 
-/// The cookie stays in either case: another replica may just have renewed the session.
+/// The cookie is not removed in either case: another replica may just have renewed the session.
 fn refusal(error: &RenewalError) -> Response {
     let status = match error {
         RenewalError::Refused(_) => StatusCode::UNAUTHORIZED,

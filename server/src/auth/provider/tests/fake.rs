@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 pub(in crate::auth) const DISCOVERY: &str = "/.well-known/openid-configuration";
 pub(in crate::auth) const KEYS: &str = "/keys";
@@ -30,6 +31,7 @@ pub(in crate::auth) struct FakeProvider {
 struct Said {
     answers: Mutex<HashMap<String, Canned>>,
     questions: Mutex<Vec<Question>>,
+    held: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
 #[derive(Clone)]
@@ -137,6 +139,26 @@ impl FakeProvider {
         self.said.answers.lock().insert(path.to_owned(), canned);
     }
 
+    /// Answers nothing at `path` until what is returned is closed.
+    pub(in crate::auth) fn holds(&self, path: &str) -> Arc<Semaphore> {
+        let held = Arc::new(Semaphore::new(0));
+        let mut all = self.said.held.lock();
+        all.insert(path.to_owned(), Arc::clone(&held));
+        held
+    }
+
+    /// Waits until it is asked at `path`.
+    pub(in crate::auth) async fn is_asked(&self, path: &str) {
+        let is_asked = || self.said.questions.lock().iter().any(|it| it.path == path);
+        let poll = async {
+            while !is_asked() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let limit = std::time::Duration::from_secs(20);
+        tokio::time::timeout(limit, poll).await.unwrap();
+    }
+
     /// What it was asked since the last time.
     pub(in crate::auth) fn questions(&self) -> Vec<Question> {
         std::mem::take(&mut *self.said.questions.lock())
@@ -159,12 +181,17 @@ async fn answer(
     let path = uri.path().to_owned();
     let form = url::form_urlencoded::parse(&body).into_owned().collect();
     let answer = said.answers.lock().get(&path).cloned();
+    let held = said.held.lock().get(&path).cloned();
     said.questions.lock().push(Question {
         method,
         path,
         headers,
         form,
     });
+    if let Some(held) = held {
+        // It is never granted, only closed.
+        let _ = held.acquire().await;
+    }
     let Some(answer) = answer else {
         return StatusCode::NOT_FOUND.into_response();
     };

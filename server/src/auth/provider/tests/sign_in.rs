@@ -262,14 +262,16 @@ async fn asking_again_keeps_a_new_refresh_token_and_checks_an_id_token() {
         let mut bad = good.clone();
         bad[claim] = value.into();
         answer(&bad);
-        let error = provider.refresh(&old_token(), "ada-1").await.unwrap_err();
+        let failure = provider.refresh(&old_token(), "ada-1").await.unwrap_err();
+        let error = failure.error;
         assert!(
             matches!(error, ProviderError::BadIdToken(_)),
             "{claim}: {error}"
         );
     }
     answer(&good);
-    let error = provider.refresh(&old_token(), "eve").await.unwrap_err();
+    let failure = provider.refresh(&old_token(), "eve").await.unwrap_err();
+    let error = failure.error;
     assert!(error.to_string().contains("somebody else"), "{error}");
 }
 
@@ -278,7 +280,8 @@ async fn asking_again_is_about_the_same_person() {
     let (fake, provider, _) = ready().await;
     refreshed(&fake, json!({}));
     fake.says(USERINFO, json!({ "sub": "eve", "groups": ["admins"] }));
-    let error = provider.refresh(&old_token(), "ada-1").await.unwrap_err();
+    let failure = provider.refresh(&old_token(), "ada-1").await.unwrap_err();
+    let error = failure.error;
     assert!(error.to_string().contains("somebody else"), "{error}");
 }
 

@@ -188,7 +188,8 @@ async fn a_used_code_and_a_revoked_refresh_token_are_told_apart() {
         ProviderError::InvalidGrant
     );
     let provider = Provider::new(&settings(&fake.issuer), Hands::new().clock()).unwrap();
-    let error = provider.refresh(&"old".into(), "ada-1").await.unwrap_err();
+    let failure = provider.refresh(&"old".into(), "ada-1").await;
+    let error = failure.unwrap_err().error;
     assert_eq!(error, ProviderError::InvalidGrant);
 }
 
@@ -236,7 +237,8 @@ async fn an_answer_with_tokens_is_checked() {
     let answer = json!({ "access_token": ACCESS_TOKEN, "token_type": "DPoP" });
     fake.says(TOKEN, answer);
     let provider = Provider::new(&settings(&fake.issuer), Hands::new().clock()).unwrap();
-    let error = provider.refresh(&"old".into(), "ada-1").await.unwrap_err();
+    let failure = provider.refresh(&"old".into(), "ada-1").await;
+    let error = failure.unwrap_err().error;
     assert!(error.to_string().contains("other than Bearer"), "{error}");
 }
 
