@@ -44,7 +44,7 @@ pub use load::{Invalid, Loaded, Source, check_config, load, parse};
 pub use log::{Log, LogFormat};
 pub use menu::MenuItem;
 pub use metrics::Metrics;
-pub use pattern::{BadPattern, ClusterPattern, NamespacePattern};
+pub use pattern::{BadPattern, ClusterPattern, NamespacePattern, PATTERNS_SIZE_LIMIT};
 pub use schema::schema_json;
 pub use server::{Limits, Server, Tls};
 pub use ui::{DeploymentColors, PodColors, StatusColors, StripSuffixes, Ui};

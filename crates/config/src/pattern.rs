@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use regex::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder, RegexSetBuilder};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,9 @@ pub struct ClusterPattern(String);
 
 /// The compiled size one pattern may have, in bytes.
 const PATTERN_SIZE_LIMIT: usize = 1 << 20;
+
+/// The compiled size the patterns of one role may have together, in bytes.
+pub const PATTERNS_SIZE_LIMIT: usize = 16 << 20;
 
 // === impl NamespacePattern ===
 
@@ -55,6 +58,15 @@ impl NamespacePattern {
             )
         })
     }
+}
+
+/// Whether the patterns are small enough to be those of one role.
+pub(crate) fn fit_together(patterns: &[NamespacePattern]) -> bool {
+    let texts = patterns.iter().map(NamespacePattern::as_str);
+    let together = RegexSetBuilder::new(texts)
+        .size_limit(PATTERNS_SIZE_LIMIT)
+        .build();
+    together.is_ok()
 }
 
 /// `*staging` → `^.*staging$`: what a glob would be as a regular expression. `None` when the

@@ -6,7 +6,8 @@ use crate::auth::AuthSection;
 use crate::diagnostics::Findings;
 use crate::validate::{Secrets, check_menu_item, check_role};
 use crate::{
-    Anonymous, Auth, Cluster, Clusters, MenuItem, Provider, Role, RoleName, Session, SignIn,
+    Anonymous, Auth, Cluster, Clusters, MenuItem, Permissions, Provider, Role, RoleName, Session,
+    SignIn, pattern,
 };
 
 /// Where the provider sends people back to.
@@ -178,6 +179,7 @@ fn check_roles(
         for (index, id) in permissions.menu_items.iter().enumerate() {
             check_menu_item(id, menu, &format!("{path}.menu_items[{index}]"), findings);
         }
+        check_patterns(permissions, &path, findings);
         // With automatic clusters, or wrong ones, the names are not known.
         let Clusters::List(known) = clusters else {
             continue;
@@ -194,6 +196,23 @@ fn check_roles(
                 );
             }
         }
+    }
+}
+
+/// Each pattern is small enough; a role's are matched together, and then all of them count.
+fn check_patterns(permissions: &Permissions, path: &str, findings: &mut Findings<'_>) {
+    let patterns = &permissions.allowed_namespace_patterns;
+    if !pattern::fit_together(patterns) {
+        findings.error_at(
+            &format!("{path}.allowed_namespace_patterns"),
+            format!(
+                "the {} patterns need more than {} MiB together when they are compiled, which is \
+                 all one role may have; counted repetitions such as {{1,60}} take the most: write \
+                 + or * instead, [a-z0-9-] instead of \\w, or fewer patterns",
+                patterns.len(),
+                pattern::PATTERNS_SIZE_LIMIT >> 20,
+            ),
+        );
     }
 }
 

@@ -42,7 +42,7 @@ pub use clock::Clock;
 pub use cursor::{BadCursor, Cursor};
 pub use fleet::Fleet;
 pub use options::{ClusterSource, Connect, FleetOptions};
-pub use scope::{BadScope, Scope};
+pub use scope::{BadScope, PATTERNS_SIZE_LIMIT, Scope};
 pub use stats::{ClusterStats, FleetStats, Readiness};
 pub use updates::Update;
 pub use view::View;

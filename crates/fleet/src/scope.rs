@@ -23,7 +23,7 @@ pub struct Scope {
 pub struct BadScope(#[from] regex::Error);
 
 /// The compiled size the patterns of one grant may have together, in bytes.
-const PATTERNS_SIZE_LIMIT: usize = 16 << 20;
+pub const PATTERNS_SIZE_LIMIT: usize = 16 << 20;
 
 #[derive(Debug)]
 enum Grant {

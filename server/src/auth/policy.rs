@@ -9,6 +9,9 @@ pub const ADMIN: [&str; 2] = ["admin", "admin_settings"];
 /// The menu item that opens the Status section, and with it the data it shows.
 pub const STATUS: &str = "status";
 
+/// What the configuration accepts can be matched.
+const _: () = assert!(config::PATTERNS_SIZE_LIMIT <= fleet::PATTERNS_SIZE_LIMIT);
+
 /// What a configuration grants to whom; its patterns are compiled. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -169,8 +172,8 @@ fn scope_of(permissions: &Permissions) -> Scope {
         .iter()
         .map(|pattern| pattern.as_str());
     Scope::of(clusters, patterns).unwrap_or_else(|error| {
-        // The configuration compiled each pattern alone; together they may be too large.
-        tracing::error!(%error, "the namespace patterns of a role are too large: it sees nothing");
+        // The configuration has checked that they fit together.
+        tracing::error!(%error, "the namespace patterns of a role can't be used: it sees nothing");
         Scope::nothing()
     })
 }

@@ -1,6 +1,6 @@
 use config::{Anonymous, ClusterPattern, Colour, Config, RoleName};
 
-use crate::{accepted, group, messages, read_with};
+use crate::{accepted, group, messages, only_message, read_with};
 
 const ROLES: &str = "auth:
   allow_anonymous_access: true
@@ -70,6 +70,29 @@ fn a_role_without_permissions_sees_nothing() {
     let auth = config.auth.unwrap();
     let permissions = &auth.role(&"a".into()).unwrap().permissions;
     assert!(!permissions.allows_cluster("x") && !permissions.allows_namespace("x"));
+}
+
+#[test]
+fn patterns_that_are_too_large_together_are_refused() {
+    let with = |count: usize| {
+        let patterns: Vec<_> = (0..count)
+            .map(|n| format!("'^project-{n}-\\w{{1,20}}$'"))
+            .collect();
+        format!(
+            "auth:\n  allow_anonymous_access: true\n  anonymous_role: viewer\n  roles: {{ viewer: }}\n  \
+             permissions:\n    viewer:\n      allowed_clusters: ['*']\n      \
+             allowed_namespace_patterns: [{}]\n",
+            patterns.join(", ")
+        )
+    };
+    accepted(&with(2));
+    assert_eq!(
+        only_message(&with(60)),
+        "8:7 auth.permissions.viewer.allowed_namespace_patterns: the 60 patterns need more than \
+         16 MiB together when they are compiled, which is all one role may have; counted \
+         repetitions such as {1,60} take the most: write + or * instead, [a-z0-9-] instead of \
+         \\w, or fewer patterns"
+    );
 }
 
 #[test]
