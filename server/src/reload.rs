@@ -107,38 +107,134 @@ mod tests {
     const WHOLE: &str = "auth:\n  allow_anonymous_access: true\n  anonymous_role: viewer\n  \
         roles: { viewer: }\n  permissions: { viewer: { menu_items: [status] } }\n";
 
+    /// A server with the configuration file in a folder of its own.
+    struct Running {
+        folder: tempfile::TempDir,
+        source: ConfigSource,
+        state: AppState,
+    }
+
+    impl Running {
+        fn start(yaml: &str) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("config.yaml");
+            let source = ConfigSource {
+                config: Some(path.clone()),
+                kubeconfig: None,
+            };
+            std::fs::write(&path, yaml).unwrap();
+            let options = FleetOptions {
+                clusters: Vec::new(),
+                naming: model::NamingRules::default(),
+                metrics_interval: INTERVAL,
+                epoch: "test".into(),
+            };
+            let clock = Clock::system();
+            let fleet = Fleet::start(options, clock.clone());
+            let config = source.load().unwrap();
+            let state = AppState::new(config, fleet, clock, Default::default()).unwrap();
+            Self {
+                folder,
+                source,
+                state,
+            }
+        }
+
+        /// Replaces the file.
+        fn write(&self, yaml: &str) {
+            std::fs::write(self.folder.path().join("config.yaml"), yaml).unwrap();
+        }
+
+        /// What was said of changes so far, the oldest first.
+        fn told(&self) -> Vec<String> {
+            let newest_first = self.state.audit.recent();
+            let details = newest_first.iter().rev().map(|event| event.detail.clone());
+            details.collect()
+        }
+
+        fn title(&self) -> String {
+            self.state.live().settings.title.clone()
+        }
+    }
+
+    fn titled(title: &str) -> String {
+        format!("{WHOLE}ui: {{ title: {title} }}\n")
+    }
+
+    /// So much later that the file was looked at so many times more.
+    async fn looks(times: u32) {
+        tokio::time::sleep(INTERVAL * times).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_file_counts_when_it_was_the_same_twice() {
+        let running = Running::start(&titled("one"));
+        let watched = Watched::new(running.source.clone()).await;
+        tokio::spawn(watched.follow(running.state.clone()));
+        // Between the looks from now on.
+        tokio::time::sleep(INTERVAL / 2).await;
+        looks(3).await;
+        running.write(&titled("half"));
+        looks(1).await;
+        running.write(&titled("two"));
+        looks(1).await;
+        assert_eq!((running.title().as_str(), running.told().len()), ("one", 0));
+        looks(1).await;
+        assert_eq!(running.title(), "two");
+        assert_eq!(running.told(), ["in force"]);
+        // A file that is gone for a while changes nothing.
+        std::fs::remove_file(running.folder.path().join("config.yaml")).unwrap();
+        looks(3).await;
+        running.write(&titled("two"));
+        looks(3).await;
+        assert_eq!(running.told(), ["in force"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_change_before_the_first_look_is_not_missed() {
+        let running = Running::start(&titled("one"));
+        let watched = Watched::new(running.source.clone()).await;
+        running.write(&titled("two"));
+        tokio::spawn(watched.follow(running.state.clone()));
+        tokio::time::sleep(INTERVAL / 2).await;
+        looks(2).await;
+        assert_eq!(running.title(), "two");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_waits_for_a_restart_is_told_until_then() {
+        let running = Running::start(&titled("one"));
+        let watched = Watched::new(running.source.clone()).await;
+        tokio::spawn(watched.follow(running.state.clone()));
+        tokio::time::sleep(INTERVAL / 2).await;
+        let moved = "server: { listen: 127.0.0.1:9 }\n";
+        for title in ["two", "three"] {
+            running.write(&format!("{}{moved}", titled(title)));
+            looks(2).await;
+            assert_eq!(running.title(), title);
+        }
+        running.write(&titled("four"));
+        looks(2).await;
+        let waiting = "in force, but for server, which need a restart";
+        assert_eq!(running.told(), [waiting, waiting, "in force"]);
+    }
+
     #[tokio::test]
     async fn a_file_that_lost_its_end_opens_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config.yaml");
-        let source = ConfigSource {
-            config: Some(path.clone()),
-            kubeconfig: None,
-        };
-        std::fs::write(&path, WHOLE).unwrap();
-        let options = FleetOptions {
-            clusters: Vec::new(),
-            naming: model::NamingRules::default(),
-            metrics_interval: INTERVAL,
-            epoch: "test".into(),
-        };
-        let clock = Clock::system();
-        let fleet = Fleet::start(options, clock.clone());
-        let running = source.load().unwrap();
-        let state = AppState::new(running.clone(), fleet, clock, Default::default()).unwrap();
+        let running = Running::start(WHOLE);
+        let config = running.source.load().unwrap();
         let sees = || {
-            state
-                .live()
-                .policy
+            let policy = &running.state.live().policy;
+            policy
                 .anonymous()
                 .is_none_or(|it| it.scope.allows("a", "b"))
         };
         for length in (0..WHOLE.len()).filter(|at| WHOLE.is_char_boundary(*at)) {
-            std::fs::write(&path, &WHOLE[..length]).unwrap();
-            reload(&state, &running, &source);
+            running.write(&WHOLE[..length]);
+            reload(&running.state, &config, &running.source);
             assert!(!sees(), "{:?}", &WHOLE[..length]);
         }
-        let refused = state.audit.recent();
+        let refused = running.state.audit.recent();
         assert!(
             refused
                 .iter()

@@ -112,6 +112,14 @@ async fn a_question_is_answered_with_the_role_and_the_pattern() {
     let nobody = ask("groups=&in_cluster=a").await;
     assert!(nobody.contains("Somebody who is not signed in sees nothing and must sign in."));
     assert!(!nobody.contains("View as these groups"));
+    // What is too long for a name is cut, and not searched for.
+    let long = "x".repeat(5000);
+    let cut = ask(&format!(
+        "groups=team/qa&in_cluster={long}&in_namespace={long}"
+    ))
+    .await;
+    let longest = cut.split(|c| c != 'x').map(str::len).max();
+    assert_eq!(longest, Some(253));
     let incomplete = ask("groups=team/qa&in_namespace=shop").await;
     assert!(incomplete.contains("Name a cluster too"));
     // Every role is described, whoever is asked about.
