@@ -82,6 +82,11 @@ impl Session {
         self.is_doubted.set_value(true);
     }
 
+    /// Nobody need ask: it will be found out otherwise.
+    pub(super) fn trust(self) {
+        self.is_doubted.set_value(false);
+    }
+
     /// Whether the server is to be asked.
     pub(super) fn is_doubted(self) -> bool {
         self.is_doubted.get_value()
@@ -109,7 +114,7 @@ impl Session {
     /// Asks the server who is looking and takes its answer over. Returns whether anything is open
     /// to them.
     pub(super) async fn look(self) -> Result<bool, ApiError> {
-        self.is_doubted.set_value(false);
+        self.trust();
         Ok(self.take(api::session().await?))
     }
 

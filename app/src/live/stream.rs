@@ -125,14 +125,15 @@ impl Stream {
     pub(super) fn tick(self) {
         let now = browser::now_ms();
         let state = self.state.get_value();
-        if self.has_ended() {
-            return;
-        }
-        let is_open = self.is_open();
+        let (is_open, has_ended) = (self.is_open(), self.has_ended());
         if state.is_checking {
             if now - state.asked > SILENCE_MS {
                 self.state.update_value(|state| state.is_checking = false);
-                self.fail();
+                if has_ended {
+                    self.session.doubt();
+                } else {
+                    self.fail();
+                }
             }
             return;
         }
@@ -144,6 +145,9 @@ impl Stream {
                 return;
             }
         }
+        if has_ended {
+            return;
+        }
         if is_open && now - state.heard > SILENCE_MS {
             self.fail();
         } else if !is_open && now >= state.retry {
@@ -154,9 +158,11 @@ impl Stream {
         }
     }
 
-    /// Somebody comes back to the page.
+    /// Somebody comes back to the page, and may have signed in again elsewhere.
     pub(super) fn wake(self) {
         if self.has_ended() {
+            // An answer that is awaited already may be from before that; then a tick asks again.
+            self.session.doubt();
             self.check();
         }
     }
@@ -198,14 +204,15 @@ impl Stream {
                     if self.has_ended() {
                         self.say(Connection::Opening);
                     }
+                    // Should that be wrong by now, the stream tells.
+                    self.session.trust();
                     self.connect(true);
                 }
                 Ok(false) => {
                     self.source.set_value(None);
                     self.say(Connection::Ended);
                 }
-                Err(_) if self.has_ended() => {}
-                Err(_) if self.is_open() => {
+                Err(_) if self.has_ended() || self.is_open() => {
                     self.session.doubt();
                     self.state
                         .update_value(|state| state.check = now + LONGEST_PAUSE_MS);
@@ -316,16 +323,11 @@ impl Stream {
 
     /// Closes the stream.
     fn close(self) {
-        self.source.with_value(|source| {
-            if let Some(source) = source {
-                source.close();
-            }
-        });
-        // Not in the middle of its own callback.
-        set_timeout(
-            move || self.source.set_value(None),
-            std::time::Duration::ZERO,
-        );
+        if let Some(source) = self.source.try_update_value(Option::take).flatten() {
+            source.close();
+            // Not in the middle of its own callback; and not whatever is opened until then.
+            set_timeout(move || drop(source), std::time::Duration::ZERO);
+        }
     }
 
     /// Closes the stream and plans the next attempt: soon at first, then less often.
