@@ -1,5 +1,7 @@
 //! All configured clusters, and the door through which they are read.
 
+mod history;
+
 use crate::board::{Board, Place};
 use crate::cluster_task::ClusterTask;
 use crate::index::Index;
@@ -100,7 +102,7 @@ impl Fleet {
         let hides = self.0.board.read().cluster(&key.cluster)?.hides();
         let now = self.0.clock.now();
         let read = |index: &Index, usage: &dyn Fn(&str, &str) -> Option<Usage>| {
-            index.pods(&place, usage, now)
+            index.pods(&place, usage, &room.usage_book.read(), now)
         };
         let (pods_revision, mut pods) = room.with_usage(&self.0.clock, read)?;
         if hides {
@@ -112,6 +114,7 @@ impl Fleet {
             key: key.clone(),
             pods_revision,
             usage: Usage::sum(pods.iter().map(|pod| pod.usage)),
+            trend: room.usage_book.read().deployment_trend(&place),
             pods,
         })
     }

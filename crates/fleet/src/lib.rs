@@ -20,6 +20,7 @@ mod cursor;
 mod exec;
 mod fleet;
 mod health;
+mod history;
 mod index;
 mod intern;
 mod kind;

@@ -33,7 +33,9 @@ mod suggest;
 mod text;
 mod time;
 mod totals;
+mod usage_history;
 mod verdict;
+mod verdict_history;
 mod why;
 mod words;
 
@@ -60,6 +62,10 @@ pub use suggest::{Known, Suggestion, suggest};
 pub use text::Text;
 pub use time::{Timestamp, kubectl_duration};
 pub use totals::Totals;
+pub use usage_history::{
+    DeploymentUsage, TREND_MINUTES, TREND_TOP, Trend, UsageHistory, UsageStep, UsageTrend,
+};
 pub use verdict::{UnknownVerdict, Verdict};
+pub use verdict_history::{LastingVerdict, VerdictHistory, VerdictSpan};
 pub use why::Why;
 pub use words::explain_exit;
