@@ -26,7 +26,7 @@ pub struct UsageStep {
     /// On average.
     pub mean: Usage,
     /// The highest figures that were measured.
-    pub highest: Usage,
+    pub max: Usage,
 }
 
 /// What a Deployment and its Pods used over time.
@@ -76,11 +76,7 @@ impl UsageTrend {
         let first = steps.iter().position(Option::is_some)?;
         let steps = &steps[first..];
         let trend = |figure: fn(&Usage) -> u64| {
-            Trend::of(
-                steps
-                    .iter()
-                    .map(|step| Some(figure(&step.as_ref()?.highest))),
-            )
+            Trend::of(steps.iter().map(|step| Some(figure(&step.as_ref()?.max))))
         };
         Some(Self {
             cpu: trend(|used| used.cpu_millicores),

@@ -10,7 +10,7 @@ fn step(cpu_millicores: u64, memory_bytes: u64) -> UsageStep {
     };
     UsageStep {
         mean: Usage::default(),
-        highest: usage,
+        max: usage,
     }
 }
 

@@ -10,6 +10,7 @@
 mod access;
 mod admin;
 mod admin_page;
+mod history;
 mod matrix;
 mod page;
 mod people;

@@ -100,6 +100,26 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
             ("GET", "/api/v1/deployments/{cluster}/{namespace}/{name}"),
             row(Kind::Shop, "/api/v1/deployments/a/shop/basket-deploy"),
         ),
+        (
+            (
+                "GET",
+                "/api/v1/deployments/{cluster}/{namespace}/{name}/usage",
+            ),
+            row(
+                Kind::Shop,
+                "/api/v1/deployments/a/shop/basket-deploy/usage?since=1d",
+            ),
+        ),
+        (
+            (
+                "GET",
+                "/api/v1/deployments/{cluster}/{namespace}/{name}/verdicts",
+            ),
+            row(
+                Kind::Shop,
+                "/api/v1/deployments/a/shop/basket-deploy/verdicts",
+            ),
+        ),
         (("GET", "/api/v1/pods"), row(Kind::Data, "/api/v1/pods")),
         (("GET", "/api/v1/stream"), row(Kind::Data, "/api/v1/stream")),
         (

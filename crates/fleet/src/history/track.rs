@@ -58,7 +58,7 @@ struct Sample {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Summary {
     mean: Sample,
-    highest: Sample,
+    max: Sample,
 }
 
 // === impl Track ===
@@ -193,7 +193,7 @@ impl Sample {
         let usage = self.usage();
         UsageStep {
             mean: usage,
-            highest: usage,
+            max: usage,
         }
     }
 }
@@ -204,28 +204,28 @@ impl Summary {
     /// Of the samples there are; `None` of none.
     fn of<'a>(samples: impl Iterator<Item = &'a Sample>) -> Option<Self> {
         let (mut count, mut cpu, mut memory) = (0u128, 0u128, 0u128);
-        let mut highest: Option<Sample> = None;
+        let mut max: Option<Sample> = None;
         for sample in samples {
             let usage = sample.usage();
             count += 1;
             cpu += u128::from(usage.cpu_millicores);
             memory += u128::from(usage.memory_bytes);
-            highest = Some(highest.map_or(*sample, |known| known.max(*sample)));
+            max = Some(max.map_or(*sample, |known| known.max(*sample)));
         }
         let mean = |sum: u128| u64::try_from((sum + count / 2) / count).unwrap_or(u64::MAX);
-        highest.map(|highest| Self {
+        max.map(|max| Self {
             mean: Sample::new(Usage {
                 cpu_millicores: mean(cpu),
                 memory_bytes: mean(memory),
             }),
-            highest,
+            max,
         })
     }
 
     fn shown(self) -> UsageStep {
         UsageStep {
             mean: self.mean.usage(),
-            highest: self.highest.usage(),
+            max: self.max.usage(),
         }
     }
 }

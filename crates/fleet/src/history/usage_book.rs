@@ -163,7 +163,7 @@ mod tests {
     fn cpu(history: &UsageHistory) -> Vec<Option<u64>> {
         let steps = history.steps.iter();
         steps
-            .map(|step| step.map(|step| step.highest.cpu_millicores))
+            .map(|step| step.map(|step| step.max.cpu_millicores))
             .collect()
     }
 

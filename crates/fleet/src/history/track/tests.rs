@@ -104,8 +104,8 @@ proptest! {
                 let found = [
                     found.mean.cpu_millicores,
                     found.mean.memory_bytes,
-                    found.highest.cpu_millicores,
-                    found.highest.memory_bytes,
+                    found.max.cpu_millicores,
+                    found.max.memory_bytes,
                 ];
                 for (found, expected) in found.into_iter().zip(expected) {
                     let error = (found as f64 - expected).abs();
