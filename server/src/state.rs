@@ -5,6 +5,7 @@ use crate::auth::keys::Keys;
 use crate::auth::provider::Provider;
 use crate::auth::renewal::Renewals;
 use crate::auth::{Audit, EndedSessions, Policy, Sessions};
+use crate::http::Limits;
 use crate::site::Site;
 use app::{AssetNames, PageSettings, SignInLink, SignInProvider};
 use config::Config;
@@ -35,6 +36,8 @@ pub struct AppState {
     pub renewals: Renewals,
     /// What happened around access.
     pub audit: Audit,
+    /// How much one may ask.
+    pub(crate) limits: Arc<Limits>,
     /// What signs sessions where the configuration names no key.
     generated: Keys,
     live: Arc<watch::Sender<Arc<Live>>>,
@@ -80,6 +83,7 @@ impl AppState {
         shutdown: CancellationToken,
     ) -> Result<Self, StartError> {
         let is_https = is_reached_by_https(&config);
+        let limits = Arc::new(Limits::new(&config.server.limits));
         let generated = Keys::generate()?;
         let site = Arc::new(Site::load(config.server.site_folder.as_deref())?);
         let audit = Audit::open(&config.audit, clock.clone())?;
@@ -93,6 +97,7 @@ impl AppState {
             ended: EndedSessions::default(),
             renewals: Renewals::new(clock.clone()),
             audit,
+            limits,
             clock,
             generated,
             live: Arc::new(watch::Sender::new(Arc::new(live))),

@@ -1,10 +1,13 @@
 //! `GET /api/v1/stream`: server-sent events.
 
+use super::limits::StreamPlace;
 use super::rest::{Query, words};
 use crate::auth::Caller;
 use crate::auth::caller::Ending;
 use crate::http::Problem;
+use crate::serving::HangUp;
 use crate::state::AppState;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -15,7 +18,12 @@ use futures::{FutureExt, Stream, StreamExt, stream};
 use model::Selection;
 use serde::Deserialize;
 use std::convert::Infallible;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
+
+/// So long a client may take to read the end of its stream.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Where to begin.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -37,13 +45,15 @@ pub(crate) struct StreamQuery {
 /// Changes as they happen, as server-sent events: `snapshot` (everything), `delta` (rows that
 /// changed or went, clusters whose freshness changed), `heartbeat` (nothing changed), `end` (the
 /// session ended, or what the caller may see changed: ask `/session` and connect anew). A reconnect
-/// with `Last-Event-ID` goes on where it was.
+/// with `Last-Event-ID` goes on where it was. Somebody with too many open streams gets 429.
 #[utoipa::path(get, path = "/stream", params(StreamQuery), responses(
     (status = 200, body = String, content_type = "text/event-stream"),
     (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stream(
     State(state): State<AppState>,
     caller: Caller,
+    place: StreamPlace,
+    hang_up: Option<Extension<HangUp>>,
     headers: HeaderMap,
     Query(query): Query<StreamQuery>,
 ) -> Result<Response, Problem> {
@@ -63,8 +73,16 @@ pub(crate) async fn stream(
         .updates(caller.scope(), &selection, since.as_ref())
         .map(|update| event(&update))
         .take_until(state.shutdown.clone().cancelled_owned());
-    let ending = caller.access_ends(state.clone());
-    let events = until_access_ends(events, ending).map(Ok::<_, Infallible>);
+    let ending = caller.clone().access_ends(state.clone());
+    let closed = CancellationToken::new();
+    if let Some(Extension(hang_up)) = hang_up {
+        tokio::spawn(hang_up_when_over(hang_up, closed.clone(), caller, state));
+    }
+    let held = (place, closed.drop_guard());
+    let events = until_access_ends(events, ending).map(move |event| {
+        let _until_the_end = &held;
+        Ok::<_, Infallible>(event)
+    });
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -93,6 +111,28 @@ fn until_access_ends(
             event = events.next() => Some((event?, Some((events, ending)))),
         }
     })
+}
+
+/// Ends the connection when the stream is to be over and its client does not read on: what waits to
+/// be sent keeps a stream from being asked for its end. Returns when the stream is `closed`.
+async fn hang_up_when_over(
+    hang_up: HangUp,
+    closed: CancellationToken,
+    caller: Caller,
+    state: AppState,
+) {
+    let shutdown = state.shutdown.clone();
+    let over = async {
+        tokio::select! {
+            _ = caller.access_ends(state) => {}
+            () = shutdown.cancelled() => {}
+        }
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        () = closed.cancelled() => {}
+        () = over => hang_up.now(),
+    }
 }
 
 fn last_event(why: Ending) -> Bytes {

@@ -10,11 +10,12 @@
 mod access;
 mod admin;
 mod admin_page;
+mod connections;
 mod history;
+mod limits;
 mod matrix;
 mod page;
 mod people;
-mod rate_limit;
 mod rest;
 mod stream;
 mod subset;

@@ -1,14 +1,13 @@
 //! `POST /auth/renew`: an open page keeps its session.
 
 use super::callback::session_cookie;
-use crate::auth::caller::session_of;
 use crate::auth::renewal::RenewalError;
-use crate::auth::{Action, Origin, Outcome, Session};
+use crate::auth::{Action, Origin, Outcome, Presented, Session};
 use crate::http::Problem;
 use crate::state::{AppState, Live};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Timestamp;
 use serde::Serialize;
@@ -27,10 +26,10 @@ struct Renewed {
 pub(crate) async fn renew(
     State(state): State<AppState>,
     origin: Origin,
-    headers: HeaderMap,
+    Presented(session): Presented,
 ) -> Response {
     let live = state.live();
-    let Some(session) = session_of(&state, &live, &headers) else {
+    let Some(session) = session else {
         return Problem::new(StatusCode::UNAUTHORIZED, "there is no session to renew")
             .into_response();
     };

@@ -1,14 +1,16 @@
-//! Limits of how much one may ask, and whose requests they count.
+//! Limits of how much one may ask and have open, and whose requests they count.
 
 use crate::people::{company, member};
 use crate::support::{Answer, TestApp, answer};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use server::auth::session::SESSION_COOKIE;
 use server::auth::{Action, Outcome};
 use server::listener::PeerAddress;
 use std::time::Duration;
+use tower::ServiceExt;
 
 const LIMITS: &str = "server:\n  trusted_proxies: [\"10.0.0.0/8\"]\n  \
     limits: { auth_per_minute: 2, requests_per_minute: 3 }\n";
@@ -204,4 +206,71 @@ async fn a_refusal_is_audited_once_a_minute() {
     tokio::time::advance(Duration::from_secs(60)).await;
     assert_eq!(allowed(&app, CALLBACK, "192.0.2.2", &[]).await, 2);
     assert_eq!(refusals().len(), 3);
+}
+
+/// Opens a stream; the answer's body keeps it open.
+async fn stream(app: &TestApp, from: &str, headers: &[(&str, &str)]) -> Response {
+    let mut request = Request::get("/api/v1/stream");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let peer = PeerAddress((from.parse::<std::net::IpAddr>().unwrap(), 4711).into());
+    let request = request.extension(ConnectInfo(peer)).body(Body::empty());
+    app.router.clone().oneshot(request.unwrap()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_session_has_so_many_streams() {
+    let limits = "server: { limits: { streams_per_session: 2 } }\n";
+    let app = TestApp::configured(&format!("{limits}{}", company(""))).await;
+    let cookies = [(); 2].map(|()| format!("{SESSION_COOKIE}={}", member(&app, &["team/qa"])));
+    for cookie in &cookies {
+        let headers = [("cookie", cookie.as_str())];
+        let mut open = Vec::new();
+        for from in ["192.0.2.1", "192.0.2.2"] {
+            open.push(stream(&app, from, &headers).await);
+            assert_eq!(open.last().unwrap().status(), StatusCode::OK);
+        }
+        let refused = ask(&app, "/api/v1/stream", "192.0.2.3", &headers).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(refused.header("retry-after"), "10");
+        let detail = "2 streams of yours are open; close one; try again in 10 s";
+        assert_eq!(refused.json()["detail"], detail);
+        assert_eq!(
+            ask(&app, SESSION, "192.0.2.3", &headers).await.status,
+            StatusCode::OK,
+            "nothing else is refused"
+        );
+        open.pop();
+        let next = stream(&app, "192.0.2.3", &headers).await;
+        assert_eq!(next.status(), StatusCode::OK);
+    }
+    let mut events = app.state.audit.recent();
+    events.retain(|event| event.action == Action::Refusal);
+    let details: Vec<_> = events.iter().map(|event| event.detail.as_str()).collect();
+    assert_eq!(details, ["more than 2 open streams"; 2]);
+}
+
+#[tokio::test]
+async fn an_address_has_so_many_streams_without_a_session() {
+    let limits =
+        "server: { trusted_proxies: [\"10.0.0.0/8\"], limits: { streams_per_address: 1 } }";
+    let app = TestApp::configured(limits).await;
+    let forwarded = |client| [("x-forwarded-for", client)];
+    let mut open = Vec::new();
+    for (from, headers) in [
+        ("192.0.2.1", vec![]),
+        ("10.0.0.1", forwarded("192.0.2.2").to_vec()),
+        ("10.0.0.1", forwarded("192.0.2.3").to_vec()),
+    ] {
+        let first = stream(&app, from, &headers).await;
+        assert_eq!(first.status(), StatusCode::OK);
+        open.push(first);
+        let second = stream(&app, from, &headers).await;
+        assert_eq!(second.status(), StatusCode::TOO_MANY_REQUESTS);
+    }
+    let metrics = app.admin_get("/metrics").await.body;
+    let line = "dashboard_light_requests_refused_total{reason=\"streams\"} ";
+    let count = metrics.lines().find_map(|it| it.strip_prefix(line));
+    assert!(count.is_some_and(|count| count != "0"), "{metrics}");
 }
