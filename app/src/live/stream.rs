@@ -312,13 +312,20 @@ impl Stream {
     /// The stream broke off, or was not opened. Why is not told; where the browser gives up it was
     /// refused, maybe because nobody is signed in any more.
     fn broken(self) {
-        if !self.is_open() && !self.state.get_value().is_refused {
+        let is_refused = !self.is_open();
+        if is_refused && !self.state.get_value().is_refused {
             self.state.update_value(|state| state.is_refused = true);
             self.close();
             self.check();
-        } else {
-            self.fail();
+            return;
         }
+        if is_refused {
+            // The server answered in between; maybe too many streams are open. Poll at once.
+            let enough = FAILURES_BEFORE_POLLING - 1;
+            self.state
+                .update_value(|state| state.failures = state.failures.max(enough));
+        }
+        self.fail();
     }
 
     /// Closes the stream.
