@@ -6,7 +6,7 @@
 use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
-use model::Selection;
+use model::{DeploymentKey, Selection};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where we are.
@@ -24,6 +24,30 @@ pub(crate) fn link(selection: &Selection) -> String {
         "" => "/?cluster=*".to_owned(),
         query => format!("/?{query}"),
     }
+}
+
+/// The link to this page of the selection's rows, for browsers without script. Pages count from 1.
+pub(crate) fn link_to_page(selection: &Selection, page: usize) -> String {
+    match page {
+        ..=1 => link(selection),
+        page => format!("{}&page={page}", link(selection)),
+    }
+}
+
+/// The page of rows that this query asks for, from 1.
+pub(crate) fn page_number(query: &str) -> usize {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let page = pairs.filter(|(name, _)| name == "page").last();
+    page.and_then(|(_, number)| number.parse().ok())
+        .filter(|number| *number > 0)
+        .unwrap_or(1)
+}
+
+/// The link to one Deployment over the present selection.
+pub(crate) fn link_to(selection: &Selection, key: &DeploymentKey) -> String {
+    let mut query = form_urlencoded::Serializer::new(link(selection));
+    query.append_pair("open", &key.to_string());
+    query.finish()
 }
 
 // === impl Address ===
@@ -136,4 +160,36 @@ fn own_link(event: &web_sys::MouseEvent) -> Option<String> {
         .iter()
         .all(|path| Page::at(path) == Page::Status);
     (is_ours && is_page).then(|| format!("{}{}", url.pathname(), url.search()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_rows_is_read_back() {
+        let selection = Selection::from_query("problems=1&view=table");
+        for page in [1, 2, 40] {
+            let link = link_to_page(&selection, page);
+            let query = link.strip_prefix("/?").unwrap();
+            assert_eq!(page_number(query), page);
+            assert_eq!(Selection::from_query(query), selection);
+        }
+        for query in ["", "page=0", "page=-1", "page=x", "page="] {
+            assert_eq!(page_number(query), 1, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_deployment_keeps_the_selection() {
+        let key = DeploymentKey::new("arn:aws:eks:eu:1:cluster/prod", "shop", "cart-deploy");
+        for query in ["", "cluster=a&q=x+y"] {
+            let selection = Selection::from_query(query);
+            let link = link_to(&selection, &key);
+            let query = link.strip_prefix("/?").unwrap();
+            assert_eq!(Selection::from_query(query), selection);
+            let open = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "open");
+            assert_eq!(open.unwrap().1, key.to_string());
+        }
+    }
 }

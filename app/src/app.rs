@@ -2,11 +2,12 @@
 
 use crate::address::Address;
 use crate::live::{Order, Session, Store, Visible};
-use crate::preferences::{SELECTION_COOKIE, scope_query};
+use crate::preferences::{SELECTION_COOKIE, lasting_query};
 use crate::ui::theme::Look;
 use crate::ui::{dropdown, frame};
 use crate::{Page, PageData, browser, live, pages, status};
 use leptos::prelude::*;
+use model::{Density, SortBy};
 
 /// Everything inside `<body>`, drawn from the [`PageData`] that the server put into the document.
 #[component]
@@ -17,7 +18,7 @@ pub fn App() -> impl IntoView {
     let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
     let address = Address::new(&data.path, &data.query);
     let selection = address.selection();
-    let store = Store::new(data.snapshot, data.pods, selection);
+    let store = Store::new(data.snapshot, data.pods, data.usage.into(), selection);
     let look = Look::new(&data.preferences);
     let visible = Visible::new();
     provide_context(address);
@@ -32,18 +33,25 @@ pub fn App() -> impl IntoView {
         dropdown::follow();
         live::start(store, session, visible, interval);
     });
-    Effect::new(move |is_later: Option<bool>| {
+    Effect::new(move |before: Option<SortBy>| {
         let selection = selection.get();
         // The first run finds what was just drawn.
-        if is_later.is_some() {
+        if let Some(sort) = before {
             store.refresh(Order::New);
-            let kept = scope_query(&selection);
-            browser::set_cookie(
-                SELECTION_COOKIE,
-                &String::from(js_sys::encode_uri_component(&kept)),
-            );
+            if sort != selection.sort {
+                live::ask_for_order(store, session);
+            }
+            // A wall is left for what was there before.
+            if selection.density != Some(Density::Wall) {
+                let kept = lasting_query(&selection);
+                browser::set_cookie(
+                    SELECTION_COOKIE,
+                    &String::from(js_sys::encode_uri_component(&kept)),
+                );
+                look.last_selection.set_value(selection.lasting());
+            }
         }
-        true
+        selection.sort
     });
     look.follow();
 

@@ -59,6 +59,52 @@ pub fn report_panics() {
     }));
 }
 
+/// Where the upper edge of this element is below that of the screen, and how high the screen is, in
+/// pixels.
+pub(crate) fn place_of(id: &str) -> Option<(f64, f64)> {
+    let element = document().get_element_by_id(id)?;
+    let height = window().inner_height().ok()?.as_f64()?;
+    Some((element.get_bounding_client_rect().top(), height))
+}
+
+/// The height in pixels of the first element in this one that the selector finds.
+pub(crate) fn height_of(id: &str, selector: &str) -> Option<f64> {
+    let root = document().get_element_by_id(id)?;
+    let element = root.query_selector(selector).ok().flatten()?;
+    Some(element.get_bounding_client_rect().height()).filter(|height| *height > 0.0)
+}
+
+/// All elements in this one that the selector finds, in order.
+pub(crate) fn all_in(id: &str, selector: &str) -> Vec<web_sys::Element> {
+    let root = document().get_element_by_id(id);
+    let Some(found) = root.and_then(|root| root.query_selector_all(selector).ok()) else {
+        return Vec::new();
+    };
+    let nodes = (0..found.length()).filter_map(|index| found.item(index));
+    nodes.filter_map(|node| node.dyn_into().ok()).collect()
+}
+
+/// How many columns the first grid in this element has that the selector finds.
+pub(crate) fn columns_of(id: &str, selector: &str) -> Option<usize> {
+    let root = document().get_element_by_id(id)?;
+    let grid = root.query_selector(selector).ok().flatten()?;
+    let style = window().get_computed_style(&grid).ok().flatten()?;
+    let tracks = style.get_property_value("grid-template-columns").ok()?;
+    Some(tracks.split_whitespace().count()).filter(|columns| *columns > 0)
+}
+
+/// The font size of the page, in pixels; it is that of the browser's settings.
+pub(crate) fn rem() -> f64 {
+    const USUAL: f64 = 16.0;
+    let size = || {
+        let root = document().document_element()?;
+        let style = window().get_computed_style(&root).ok().flatten()?;
+        let size = style.get_property_value("font-size").ok()?;
+        size.trim_end_matches("px").parse().ok()
+    };
+    size().unwrap_or(USUAL)
+}
+
 /// Whether the person has the focus or a piece of selected text in this element.
 pub(crate) fn is_in_use(id: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else {

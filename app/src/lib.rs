@@ -44,8 +44,8 @@ pub use documents::{
 pub use page::Page;
 #[cfg(feature = "ssr")]
 pub use pages::admin::data as admin;
-pub use preferences::{NavWidth, Preferences, Theme, resume};
-pub use settings::{MenuItem, PageData, PageSettings};
+pub use preferences::{Column, NavWidth, Preferences, Theme, resume};
+pub use settings::{MenuItem, NamedView, PageData, PageSettings};
 #[cfg(feature = "ssr")]
 pub use shell::{AssetNames, shell};
 #[cfg(feature = "ssr")]

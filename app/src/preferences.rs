@@ -2,6 +2,7 @@
 
 use model::Selection;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +35,33 @@ pub struct Preferences {
     pub theme: Theme,
     /// The left menu's width.
     pub nav: NavWidth,
-    /// The last picked clusters and namespaces, as a query; empty for all.
+    /// The last picked clusters and namespaces and how they were arranged, as a query; empty for
+    /// all in the usual way.
     pub last_selection: String,
+    /// The table's columns that are left out.
+    pub hidden_columns: BTreeSet<Column>,
+}
+
+/// A column of the table that may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Column {
+    /// The namespace.
+    Namespace,
+    /// The cluster.
+    Cluster,
+    /// Ready and wanted replicas.
+    Ready,
+    /// The image's tag.
+    Tag,
+    /// CPU in use.
+    Cpu,
+    /// Memory in use.
+    Memory,
+    /// Restarts.
+    Restarts,
+    /// Since when it is so.
+    Changed,
 }
 
 /// The cookie of [`Preferences::theme`].
@@ -44,6 +70,8 @@ pub(crate) const THEME_COOKIE: &str = "dl_theme";
 pub(crate) const NAV_COOKIE: &str = "dl_nav";
 /// The cookie of [`Preferences::last_selection`], percent-encoded.
 pub(crate) const SELECTION_COOKIE: &str = "dl_selection";
+/// The cookie of [`Preferences::hidden_columns`], their words with dots between.
+pub(crate) const COLUMNS_COOKIE: &str = "dl_columns";
 /// Longer selections are not remembered: the browser would refuse the cookie.
 const LONGEST_SELECTION: usize = 3000;
 
@@ -95,6 +123,36 @@ impl NavWidth {
     }
 }
 
+// === impl Column ===
+
+impl Column {
+    /// Every column with its title, in order.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::Namespace, "Namespace"),
+        (Self::Cluster, "Cluster"),
+        (Self::Ready, "Ready"),
+        (Self::Tag, "Image tag"),
+        (Self::Cpu, "CPU"),
+        (Self::Memory, "Memory"),
+        (Self::Restarts, "Restarts"),
+        (Self::Changed, "Changed"),
+    ];
+
+    /// The word in the cookie and in `data-column`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Namespace => "namespace",
+            Self::Cluster => "cluster",
+            Self::Ready => "ready",
+            Self::Tag => "tag",
+            Self::Cpu => "cpu",
+            Self::Memory => "memory",
+            Self::Restarts => "restarts",
+            Self::Changed => "changed",
+        }
+    }
+}
+
 // === impl Preferences ===
 
 impl Preferences {
@@ -111,8 +169,14 @@ impl Preferences {
                     let pair = format!("s={value}");
                     let query = form_urlencoded::parse(pair.as_bytes()).next();
                     preferences.last_selection = query.map_or_else(String::new, |(_, query)| {
-                        scope_query(&Selection::from_query(&query))
+                        lasting_query(&Selection::from_query(&query))
                     });
+                }
+                (COLUMNS_COOKIE, value) => {
+                    let is_hidden =
+                        |column: &Column| value.split('.').any(|it| it == column.as_str());
+                    let all = Column::ALL.map(|(column, _)| column).into_iter();
+                    preferences.hidden_columns = all.filter(is_hidden).collect();
                 }
                 _ => {}
             }
@@ -121,14 +185,9 @@ impl Preferences {
     }
 }
 
-/// The part of a selection that is kept from page to page: clusters and namespaces.
-pub(crate) fn scope_query(selection: &Selection) -> String {
-    let kept = Selection {
-        clusters: selection.clusters.clone(),
-        namespaces: selection.namespaces.clone(),
-        ..Selection::default()
-    };
-    let query = kept.to_query();
+/// The part of a selection that is kept from visit to visit, as a query.
+pub(crate) fn lasting_query(selection: &Selection) -> String {
+    let query = selection.lasting().to_query();
     if query.len() > LONGEST_SELECTION {
         String::new()
     } else {
@@ -150,11 +209,19 @@ mod tests {
 
     #[test]
     fn cookies_are_read_back() {
-        let header = "a=b; dl_theme=dark; dl_nav=rail; dl_selection=cluster%3Dprod-eu%26q%3Dx";
+        let header = "a=b; dl_theme=dark; dl_nav=rail; dl_columns=cpu.tag.none; \
+                      dl_selection=cluster%3Dprod-eu%26q%3Dx%26group%3Dnone%26view%3Dtable";
         let preferences = Preferences::from_cookies(header);
         assert_eq!(preferences.theme, Theme::Dark);
         assert_eq!(preferences.nav, NavWidth::Rail);
-        assert_eq!(preferences.last_selection, "cluster=prod-eu");
+        assert_eq!(
+            preferences.last_selection,
+            "cluster=prod-eu&group=none&view=table"
+        );
+        assert_eq!(
+            preferences.hidden_columns,
+            [Column::Tag, Column::Cpu].into()
+        );
         assert_eq!(
             Preferences::from_cookies("dl_theme=pink"),
             Preferences::default()

@@ -1,5 +1,6 @@
 //! What the server tells the page about itself, and the first state it draws.
 
+use crate::api::UsageList;
 use crate::{Account, Page, Preferences};
 use model::{DeploymentPods, Snapshot};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,9 @@ pub struct PageSettings {
     pub refresh_interval_seconds: u32,
     /// The left menu: only what this person may open.
     pub menu: Vec<MenuItem>,
+    /// The views that everybody finds under their names, as far as they are open to this person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<NamedView>,
     /// Who is looking; `None` where access is open to everybody and nobody can sign in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Account>,
@@ -33,6 +37,15 @@ pub struct MenuItem {
     pub icon: Option<String>,
     /// The section's path, such as `/`.
     pub href: String,
+}
+
+/// A view of the Status page under a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedView {
+    /// What people read.
+    pub name: String,
+    /// Its query, without `?`.
+    pub query: String,
 }
 
 /// Everything the first paint is drawn from. The server renders it, and the browser hydrates from
@@ -53,4 +66,7 @@ pub struct PageData {
     pub snapshot: Snapshot,
     /// The pods of the first cards.
     pub pods: Vec<DeploymentPods>,
+    /// What everything uses, where the order depends on it.
+    #[serde(default)]
+    pub usage: UsageList,
 }

@@ -1,12 +1,12 @@
 //! Who looks at what: the context of a page and of every server function.
 
+use crate::address::page_number;
+use crate::live::density;
+use crate::status::page_of;
 use crate::{Page, PageData, PageSettings, Preferences};
 use fleet::{Fleet, Scope};
-use model::{DeploymentKey, Selection, Snapshot, Timestamp};
+use model::{Density, DeploymentKey, Selection, Snapshot, Timestamp, UsageTable};
 use std::sync::Arc;
-
-/// The pods of this many cards come with the first paint.
-const FIRST_CARDS: usize = 300;
 
 /// One person's request, as the page needs it. The server provides it as Leptos context.
 #[derive(Clone)]
@@ -43,15 +43,31 @@ impl Viewer {
         snapshot
     }
 
+    /// What everything that this person may see uses, as far as it is known.
+    pub fn usage(&self) -> UsageTable {
+        self.fleet.usage_table(&self.scope, &Selection::default())
+    }
+
     /// What the first paint is drawn from.
     pub fn page_data(&self) -> PageData {
         let snapshot = self.snapshot();
         let selection = Selection::from_query(&self.query);
-        let groups = model::group(&snapshot.rows, &snapshot.clusters, &selection);
+        let usage = match selection.sort.needs_usage() {
+            true => self.usage(),
+            false => UsageTable::new(),
+        };
+        let groups = model::group(&snapshot.rows, &snapshot.clusters, &usage, &selection);
+        // The pods of the cards that are drawn come with the first paint.
+        let density = density(&snapshot, &selection);
+        let (first, number) = match density {
+            Density::Cards | Density::Table => page_of(density, page_number(&self.query)),
+            Density::Tiles | Density::Wall => (0, 0),
+        };
         let shown: Vec<DeploymentKey> = groups
             .iter()
             .flat_map(|group| &group.rows)
-            .take(FIRST_CARDS)
+            .skip(first)
+            .take(number)
             .filter_map(|&index| Some(snapshot.rows.get(index)?.key.clone()))
             .collect();
         PageData {
@@ -61,6 +77,7 @@ impl Viewer {
             path: self.path.clone(),
             query: self.query.clone(),
             pods: self.fleet.pods(&self.scope, &shown),
+            usage: usage.into(),
             snapshot,
         }
     }

@@ -9,7 +9,14 @@ const SIZES = [
 for (const size of SIZES) {
   test(`at ${size.width} px nothing is wider than the screen`, async ({ page, status }) => {
     await page.setViewportSize(size);
-    for (const query of ["?cluster=*", "?cluster=*&group=application", "?problems=1", "?q=no-such-thing"]) {
+    for (const query of [
+      "?cluster=*",
+      "?cluster=*&group=application",
+      "?problems=1",
+      "?q=no-such-thing",
+      "?view=table",
+      "?view=tiles",
+    ]) {
       await status.open(query);
       const surplus = (): Promise<number> =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -41,6 +48,13 @@ for (const size of [SIZES[1]!, SIZES[2]!]) {
       ["?problems=1&group=namespace", "by namespace"],
       ["?problems=1&group=application", "by application"],
       ["?q=no-such-thing", "nothing found"],
+      ["?problems=1&group=none", "not grouped"],
+      ["?view=table", "table"],
+      ["?view=table&group=application&sort=cpu", "table by application"],
+      ["?view=tiles", "tiles"],
+      ["?view=tiles&group=application", "tiles by application"],
+      ["?view=wall", "wall"],
+      ["?view=wall&verdict=paused", "calm wall"],
     ] as const) {
       await status.open(query);
       await accessibility.findsNothing(state);

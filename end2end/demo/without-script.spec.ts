@@ -48,6 +48,25 @@ test("without script the selectors and the search are forms that keep each other
   await status.showsOnly(`of staging-cluster and found by ${title}`, (card) => card.cluster === "staging-cluster");
 });
 
+test("without script each density is complete, and sorted by links", async ({ page }) => {
+  await page.goto("/?cluster=*");
+  const density = page.getByRole("group", { name: "Density" });
+  await density.getByRole("link", { name: "Table" }).click();
+  await expect(page).toHaveURL(/view=table/);
+  expect(await page.locator("tr.dt-line").count()).toBeGreaterThan(50);
+  await page.getByRole("columnheader", { name: "Memory" }).getByRole("link").click();
+  await expect(page).toHaveURL(/sort=memory&view=table/);
+  await expect(page.getByRole("columnheader", { name: "Memory" })).toHaveAttribute("aria-sort", "descending");
+  await density.getByRole("link", { name: "Tiles" }).click();
+  const tile = page.locator("a.tile").first();
+  await tile.focus();
+  await expect(tile).toBeFocused();
+  await density.getByRole("link", { name: "Wall" }).click();
+  await expect(page.locator(".wall")).toBeVisible();
+  await page.getByRole("link", { name: "Leave" }).click();
+  await expect(page.locator(".toolbar")).toBeVisible();
+});
+
 test("without script the menu is reached on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/?cluster=*");

@@ -6,6 +6,7 @@ mod auth;
 mod client_address;
 mod entity_tag;
 mod limits;
+mod named_views;
 mod page;
 mod problem;
 mod rest;

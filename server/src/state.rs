@@ -7,9 +7,10 @@ use crate::auth::renewal::Renewals;
 use crate::auth::{Audit, EndedSessions, Policy, Sessions};
 use crate::http::Limits;
 use crate::site::Site;
-use app::{AssetNames, PageSettings, SignInLink, SignInProvider};
+use app::{AssetNames, NamedView, PageSettings, SignInLink, SignInProvider};
 use config::Config;
 use fleet::{Clock, Fleet};
+use model::Selection;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -50,6 +51,7 @@ pub struct Live {
     pub policy: Policy,
     /// How people sign in; none where they can't.
     pub sign_in: Option<SignIn>,
+
     /// What the page shows whatever the fleet.
     pub settings: Arc<PageSettings>,
     /// `/assets/colors.css`: the configured status colours.
@@ -256,6 +258,14 @@ fn asset_names(site: &Site) -> AssetNames {
     }
 }
 
+/// The view with its query written as addresses are.
+fn named_view(view: &config::NamedView) -> NamedView {
+    NamedView {
+        name: view.name.clone(),
+        query: Selection::from_query(&view.query).to_query(),
+    }
+}
+
 /// What the page shows whatever the fleet; the menu is each caller's own.
 fn page_settings(config: &Config) -> PageSettings {
     PageSettings {
@@ -263,6 +273,7 @@ fn page_settings(config: &Config) -> PageSettings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         refresh_interval_seconds: config.ui.refresh_interval_seconds,
         menu: Vec::new(),
+        views: config.ui.views.iter().map(named_view).collect(),
         account: None,
     }
 }

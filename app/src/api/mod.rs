@@ -4,11 +4,13 @@ mod error;
 mod pods;
 mod session;
 mod snapshot;
+mod usage;
 
 pub use error::ApiError;
 pub use pods::{MOST_KEYS, Pods, pods};
 pub(crate) use session::{Renewed, SessionAnswer, renew, session};
 pub use snapshot::{LatestSnapshot, latest_snapshot};
+pub use usage::{AllUsage, UsageList, all_usage};
 
 /// The paths of all server functions, all answered by `POST`, in order.
 #[cfg(feature = "ssr")]

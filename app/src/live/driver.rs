@@ -2,9 +2,8 @@
 
 use super::pods::Puller;
 use super::renewal::Keeper;
-use super::store::Order;
 use super::stream::Stream;
-use super::{Connection, Session, Store, Visible};
+use super::{Connection, Order, Session, Store, Visible, usage};
 use crate::browser;
 use gloo_timers::callback::Interval;
 use leptos::ev;
@@ -41,12 +40,18 @@ pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_s
         }
         if ticks.is_multiple_of(interval) {
             puller.want_visible();
+            usage::pull(store, session, order);
         } else {
             puller.pull();
         }
     };
     // It runs as long as the page.
     Interval::new(1000, tick).forget();
+}
+
+/// Asks for what the picked order depends on, and takes it in at once: somebody just picked it.
+pub(crate) fn ask_for_order(store: Store, session: Session) {
+    usage::pull(store, session, |_| Order::New);
 }
 
 /// Cards stay where they are while somebody points at them, has the focus or marked text there.

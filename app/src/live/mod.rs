@@ -6,17 +6,22 @@
 mod clock;
 mod connection;
 mod driver;
+mod order;
 mod overview;
 mod pods;
 mod renewal;
 mod session;
 mod store;
 mod stream;
+mod usage;
 
 pub(crate) use clock::Clock;
 pub(crate) use connection::Connection;
-pub(crate) use driver::{CARDS_ID, start};
-pub(crate) use overview::ClusterSummary;
-pub(crate) use pods::Visible;
+pub(crate) use driver::{CARDS_ID, ask_for_order, start};
+pub(crate) use order::Order;
+#[cfg(feature = "ssr")]
+pub(crate) use overview::density;
+pub(crate) use overview::{ClusterSummary, Overview};
+pub(crate) use pods::{Visible, key_of};
 pub(crate) use session::{Session, Standing};
-pub(crate) use store::{Card, Group, GroupHead, Order, Shown, Store};
+pub(crate) use store::{Card, GroupHead, Shown, Store};

@@ -1,10 +1,10 @@
 //! What the page shows of a snapshot: pure, the same in the server and in the browser.
 
 use model::{
-    ClusterState, DeploymentKey, Selection, Snapshot, Text, Totals, Verdict, find, group, matches,
-    shown_verdict,
+    ClusterState, Density, DeploymentKey, GroupBy, Row, Selection, Snapshot, Text, Totals,
+    UsageTable, Verdict, find, group, matches, shown_verdict,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// One cluster in the summary and in the selector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(crate) struct GroupOverview {
     pub totals: Totals,
     /// Its cards, in order.
     pub cards: Vec<DeploymentKey>,
+    /// Its clusters, each with the worst of its verdicts, where it is an application.
+    pub clusters: Vec<(Text, Verdict)>,
 }
 
 /// What the page shows of a snapshot.
@@ -50,13 +52,15 @@ pub(crate) struct Overview {
     pub namespaces: Vec<NamespaceSummary>,
     /// The cards.
     pub groups: Vec<GroupOverview>,
+    /// Those of the cards that a person should look at.
+    pub alerts: HashSet<DeploymentKey>,
 }
 
 // === impl Overview ===
 
 impl Overview {
     /// What to show of `snapshot` for this selection.
-    pub(crate) fn of(snapshot: &Snapshot, selection: &Selection) -> Self {
+    pub(crate) fn of(snapshot: &Snapshot, usage: &UsageTable, selection: &Selection) -> Self {
         let Snapshot { clusters, rows, .. } = snapshot;
         let whatever_verdict = Selection {
             verdicts: BTreeSet::new(),
@@ -84,7 +88,11 @@ impl Overview {
                 .map(|((_, verdict), _)| *verdict)
                 .collect()
         };
+        let groups = group(rows, clusters, usage, selection);
+        let shown = groups.iter().flat_map(|group| &group.rows);
+        let alerts = shown.filter(|&&index| verdicts[index].is_alert());
         Self {
+            alerts: alerts.map(|&index| rows[index].key.clone()).collect(),
             everything: verdicts.iter().copied().collect(),
             totals: count(&whatever_verdict, None),
             clusters: clusters
@@ -95,9 +103,13 @@ impl Overview {
                 })
                 .collect(),
             namespaces: namespaces(snapshot, &verdicts, selection),
-            groups: group(rows, clusters, selection)
+            groups: groups
                 .into_iter()
                 .map(|group| GroupOverview {
+                    clusters: match selection.group {
+                        GroupBy::Application => worst_by_cluster(snapshot, &verdicts, &group.rows),
+                        _ => Vec::new(),
+                    },
                     name: group.name,
                     totals: group.totals,
                     cards: group
@@ -109,6 +121,33 @@ impl Overview {
                 .collect(),
         }
     }
+}
+
+/// How densely to show what is picked: as was chosen, else as suits the number of Deployments in
+/// the picked places. What else is picked does not count, so that typing does not change it.
+pub(crate) fn density(snapshot: &Snapshot, selection: &Selection) -> Density {
+    selection.density.unwrap_or_else(|| {
+        let is_there = |row: &&Row| {
+            selection.has_cluster(&row.key.cluster) && selection.has_namespace(&row.key.namespace)
+        };
+        Density::proposed(snapshot.rows.iter().filter(is_there).count())
+    })
+}
+
+/// The clusters of these rows in configured order, by title, each with the worst verdict there.
+fn worst_by_cluster(
+    snapshot: &Snapshot,
+    verdicts: &[Verdict],
+    rows: &[usize],
+) -> Vec<(Text, Verdict)> {
+    let worst = |cluster: &ClusterState| {
+        let here = rows
+            .iter()
+            .filter(|&&index| snapshot.rows[index].key.cluster == cluster.name);
+        let worst = here.map(|&index| verdicts[index]).min()?;
+        Some((cluster.title.clone(), worst))
+    };
+    snapshot.clusters.iter().filter_map(worst).collect()
 }
 
 /// The namespaces of the picked clusters, and those that are picked, by name.

@@ -156,7 +156,7 @@ fn see(store: Store, entry: &JsValue) {
 }
 
 /// Reads a key as it is written: `cluster/namespace/name`. A cluster's name may itself have slashes.
-fn key_of(text: &str) -> Option<DeploymentKey> {
+pub(crate) fn key_of(text: &str) -> Option<DeploymentKey> {
     let mut parts = text.rsplitn(3, '/');
     let (name, namespace, cluster) = (parts.next()?, parts.next()?, parts.next()?);
     Some(DeploymentKey::new(cluster, namespace, name))

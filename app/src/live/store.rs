@@ -1,11 +1,12 @@
 //! The last known state, in signals as fine as what changes.
 
-use super::overview::{ClusterSummary, GroupOverview, NamespaceSummary, Overview};
+use super::order::{Order, kept};
+use super::overview::{ClusterSummary, GroupOverview, NamespaceSummary, Overview, density};
 use super::{Clock, Connection};
 use leptos::prelude::*;
 use model::{
-    Applied, Delta, DeploymentKey, DeploymentPods, Freshness, GroupBy, Row, Selection, Snapshot,
-    Text, Timestamp, Totals, Verdict, find, shown_verdict,
+    Applied, Delta, Density, DeploymentKey, DeploymentPods, Freshness, GroupBy, Row, Selection,
+    Snapshot, Text, Timestamp, Totals, UsageTable, Verdict, find, shown_verdict,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -42,6 +43,8 @@ pub(crate) struct GroupHead {
     pub freshness: Option<Freshness>,
     /// Whether its data are invented, though others are not.
     pub is_demo: bool,
+    /// Its clusters, each with the worst of its verdicts, for a group that is an application.
+    pub clusters: Vec<(Text, Verdict)>,
 }
 
 /// The signals of one group of cards.
@@ -53,24 +56,19 @@ pub(crate) struct Group {
     pub cards: ArcRwSignal<Vec<DeploymentKey>>,
 }
 
-/// What to do about a new order of cards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// Take it.
-    New,
-    /// Leave every card where it is: somebody is working there. Cards of what is gone go all the
-    /// same, and new ones stand last.
-    Kept,
-}
-
 /// The last known state.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Store {
     snapshot: StoredValue<Snapshot>,
     cards: StoredValue<HashMap<DeploymentKey, Card>>,
     group_cells: StoredValue<HashMap<Text, Group>>,
-    /// Whether cards do not stand where they should; see [`Order::Kept`].
-    is_behind: StoredValue<bool>,
+    /// What everything uses, where the order depends on it.
+    usage: StoredValue<UsageTable>,
+    /// The cards that a person should look at, when they last stood where they should.
+    known_alerts: StoredValue<HashSet<DeploymentKey>>,
+    /// How many cards came to need a person since they last stood where they should; `None` while
+    /// they stand there. See [`Order::Kept`].
+    pub behind: RwSignal<Option<usize>>,
     /// When the pointer last moved over the cards, by the browser's clock; 0 when it left them.
     pointed_at: StoredValue<i64>,
     /// Cards on screen.
@@ -79,6 +77,10 @@ pub(crate) struct Store {
     pub wanted: StoredValue<HashSet<DeploymentKey>>,
     /// What the viewer picked.
     pub selection: Memo<Selection>,
+    /// How densely that is shown. What is proposed does not change while somebody looks.
+    pub density: Memo<Density>,
+    /// Grows with every change.
+    pub version: RwSignal<u32>,
     /// The groups' names, in order.
     pub groups: RwSignal<Vec<Text>>,
     /// How many cards there are.
@@ -104,18 +106,28 @@ impl Store {
     pub(crate) fn new(
         snapshot: Snapshot,
         pods: Vec<DeploymentPods>,
+        usage: UsageTable,
         selection: Memo<Selection>,
     ) -> Self {
+        let clock = Clock::new(snapshot.now);
+        let snapshot = StoredValue::new(snapshot);
+        let density = Memo::new(move |_| {
+            selection.with(|selection| snapshot.with_value(|all| density(all, selection)))
+        });
         let store = Self {
-            clock: Clock::new(snapshot.now),
-            snapshot: StoredValue::new(snapshot),
+            clock,
+            snapshot,
+            usage: StoredValue::new(usage),
             cards: StoredValue::new(HashMap::new()),
             group_cells: StoredValue::new(HashMap::new()),
-            is_behind: StoredValue::new(false),
+            known_alerts: StoredValue::new(HashSet::new()),
+            behind: RwSignal::new(None),
             pointed_at: StoredValue::new(0),
             visible: StoredValue::new(HashSet::new()),
             wanted: StoredValue::new(HashSet::new()),
             selection,
+            density,
+            version: RwSignal::new(0),
             groups: RwSignal::new(Vec::new()),
             shown_count: RwSignal::new(0),
             everything: RwSignal::new(Totals::default()),
@@ -173,13 +185,26 @@ impl Store {
         });
     }
 
+    /// Takes in what everything uses.
+    pub(crate) fn put_usage(self, usage: UsageTable, order: Order) {
+        self.usage.set_value(usage);
+        self.refresh(order);
+    }
+
+    /// What the page would show of this selection.
+    pub(crate) fn overview(self, selection: &Selection) -> Overview {
+        self.snapshot.with_value(|snapshot| {
+            self.usage
+                .with_value(|usage| Overview::of(snapshot, usage, selection))
+        })
+    }
+
     /// Works out anew what is shown, and tells those parts of the page that change.
     pub(crate) fn refresh(self, order: Order) {
         let selection = self.selection.get_untracked();
-        let overview = self.snapshot.with_value(|snapshot| {
-            self.refresh_cards(snapshot);
-            Overview::of(snapshot, &selection)
-        });
+        self.snapshot
+            .with_value(|snapshot| self.refresh_cards(snapshot));
+        let overview = self.overview(&selection);
         let mut is_behind = false;
         let mut keep = |old: &[Text], new: Vec<Text>| match order {
             Order::New => new,
@@ -202,12 +227,20 @@ impl Store {
         put_copy(self.totals, overview.totals);
         put_copy(self.clusters, overview.clusters);
         put_copy(self.namespaces, overview.namespaces);
-        self.is_behind.set_value(is_behind);
+        if is_behind {
+            let news = |known: &HashSet<_>| overview.alerts.difference(known).count();
+            put_copy(self.behind, Some(self.known_alerts.with_value(news)));
+        } else {
+            put_copy(self.behind, None);
+            self.known_alerts.set_value(overview.alerts);
+        }
+        self.version
+            .update(|version| *version = version.wrapping_add(1));
     }
 
     /// Whether cards do not stand where they should.
     pub(crate) fn is_behind(self) -> bool {
-        self.is_behind.get_value()
+        self.behind.with_untracked(Option::is_some)
     }
 
     /// When the pointer last moved over the cards; 0 when it left them.
@@ -223,6 +256,18 @@ impl Store {
     /// The signals of this card, while there is such a Deployment.
     pub(crate) fn card(self, key: &DeploymentKey) -> Option<Card> {
         self.cards.with_value(|cards| cards.get(key).cloned())
+    }
+
+    /// Whether this card says why it is as it is.
+    pub(crate) fn has_why(self, key: &DeploymentKey) -> bool {
+        let says_why = |card: &Card| {
+            card.row.with_untracked(|row| row.why.is_some())
+                && card
+                    .shown
+                    .with_untracked(|shown| shown.verdict != Verdict::Unknown)
+        };
+        self.cards
+            .with_value(|cards| cards.get(key).is_some_and(says_why))
     }
 
     /// The signals of this group.
@@ -329,21 +374,8 @@ fn head(group: &GroupOverview, clusters: &[ClusterSummary], by: GroupBy) -> Grou
         totals: group.totals,
         freshness: cluster.map(|cluster| cluster.state.freshness.clone()),
         is_demo: cluster.is_some_and(|cluster| cluster.state.is_demo) && !is_all_demo,
+        clusters: group.clusters.clone(),
     }
-}
-
-/// The new list in the order of the old one; what was not in the old one stands last.
-fn kept<T: Clone + Eq + std::hash::Hash>(old: &[T], new: Vec<T>, is_behind: &mut bool) -> Vec<T> {
-    if old == new {
-        return new;
-    }
-    let known: HashSet<&T> = old.iter().collect();
-    let wanted: HashSet<&T> = new.iter().collect();
-    let stay = old.iter().filter(|one| wanted.contains(one));
-    let come = new.iter().filter(|one| !known.contains(one));
-    let kept: Vec<T> = stay.chain(come).cloned().collect();
-    *is_behind |= kept != new;
-    kept
 }
 
 /// Sets the signal if that changes anything.
@@ -357,20 +389,5 @@ fn put<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) 
 fn put_copy<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_kept_order_moves_nothing_and_hides_nothing() {
-        let mut is_behind = false;
-        assert_eq!(kept(&[1, 2, 3], vec![3, 4, 1], &mut is_behind), [1, 3, 4]);
-        assert!(is_behind);
-        let mut is_behind = false;
-        assert_eq!(kept(&[1, 2, 3], vec![1, 3], &mut is_behind), [1, 3]);
-        assert!(!is_behind);
     }
 }

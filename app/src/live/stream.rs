@@ -1,8 +1,8 @@
 //! The stream of changes, and polls where it is blocked.
 
+use super::Order;
 use super::pods::Puller;
 use super::renewal::Keeper;
-use super::store::Order;
 use super::{Connection, Session, Store};
 use crate::api::{self, ApiError};
 use crate::browser;

@@ -3,9 +3,10 @@
 use super::{pips, pod_table, tag, verdict};
 use crate::live::{Card, Clock, Shown, Store, Visible};
 use crate::ui::erase::Erase;
-use leptos::html::Li;
+use leptos::html::{ElementType, Li};
 use leptos::prelude::*;
 use model::{GroupBy, Row, Verdict};
+use wasm_bindgen::JsCast;
 
 /// The card. Each part is drawn anew only when what it shows changes.
 pub(super) fn view(store: Store, card: Card) -> AnyView {
@@ -24,14 +25,14 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         let (row, place) = (row.clone(), place.clone());
         move || match store.selection.with(|selection| selection.group) {
             GroupBy::Application => place.clone(),
-            GroupBy::Cluster | GroupBy::Namespace => row.with(|row| row.title.to_string()),
+            _ => row.with(|row| row.title.to_string()),
         }
     };
     let below = {
         let row = row.clone();
         move || match store.selection.with(|selection| selection.group) {
             GroupBy::Application => row.with(|row| row.title.to_string()),
-            GroupBy::Cluster | GroupBy::Namespace => place.clone(),
+            _ => place.clone(),
         }
     };
     let ready = {
@@ -118,30 +119,39 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
     .erase()
 }
 
-/// Has the card's pods asked for while it is on screen.
-fn watch(node: NodeRef<Li>) {
+/// Has the pods asked for of the Deployment that an element stands for, while it is on screen.
+pub(super) fn watch<E>(node: NodeRef<E>)
+where
+    E: ElementType + 'static,
+    E::Output: AsRef<web_sys::Element> + JsCast + Clone + 'static,
+{
     let visible = expect_context::<Visible>();
     Effect::new(move |_| {
         if let Some(card) = node.get() {
-            visible.watch(&card);
+            visible.watch(card.as_ref());
             let card = StoredValue::new_local(card);
             on_cleanup(move || {
-                card.try_with_value(|card| visible.forget(card));
+                card.try_with_value(|card| visible.forget(card.as_ref()));
             });
         }
     });
 }
 
 fn why(row: &Row, shown: Shown, clock: Clock) -> Option<AnyView> {
+    let sentence = why_words(row, shown, clock)?;
+    Some(view! { <p class="why">{sentence}</p> }.erase())
+}
+
+/// Why it is as it is, as it reads at present.
+pub(super) fn why_words(row: &Row, shown: Shown, clock: Clock) -> Option<String> {
     let why = row
         .why
         .as_ref()
         .filter(|_| shown.verdict != Verdict::Unknown)?;
-    let sentence = match why.since {
+    Some(match why.since {
         Some(since) => why.sentence(clock.now_for(since)),
         None => why.sentence(row.created),
-    };
-    Some(view! { <p class="why">{sentence}</p> }.erase())
+    })
 }
 
 fn image(row: &Row) -> AnyView {

@@ -6,39 +6,82 @@ mod demo;
 mod empty;
 mod filters;
 mod group;
+mod list;
+mod pager;
+mod pill;
 mod pips;
 mod pod_table;
 mod strip;
+mod table;
 mod tag;
+mod tile_keys;
+mod tiles;
 mod toolbar;
 mod usage;
 mod verdict;
+mod wall;
+mod window;
+
+#[cfg(feature = "ssr")]
+pub(crate) use list::page_of;
 
 use crate::browser;
-use crate::live::{CARDS_ID, Store};
+use crate::live::{CARDS_ID, Store, key_of};
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
-use model::Text;
+use list::List;
+use model::{Density, DeploymentKey};
+use wasm_bindgen::JsCast;
 
 /// The page.
 pub(crate) fn view(store: Store) -> AnyView {
+    let is_wall = Memo::new(move |_| store.density.get() == Density::Wall);
+    let content = move || match is_wall.get() {
+        true => wall::view(store),
+        false => board(store),
+    };
     view! {
         <h1 class="sr-only">"Status of all deployments"</h1>
         {demo::view(store)}
+        {content}
+    }
+    .erase()
+}
+
+/// Everything but the wall.
+fn board(store: Store) -> AnyView {
+    let list = List::new(store);
+    let is_long = move || list.plan.with(|plan| plan.is_long).then_some("");
+    let content = move || match store.density.get() {
+        Density::Cards | Density::Wall => group::cards(list),
+        Density::Table => table::view(list),
+        Density::Tiles => tiles::view(list),
+    };
+    view! {
         {strip::view(store)}
         {toolbar::view(store)}
         {filters::view(store)}
         {banners::view(store)}
+        {pill::view(store)}
         <div
             id=CARDS_ID
+            data-long=is_long
             on:pointermove=move |_| store.point(browser::now_ms())
             on:pointerleave=move |_| store.point(0)
+            on:focusin=move |event| list.focus(key_at(event.target()))
+            on:focusout=move |_| list.focus(None)
         >
-            <For each=move || store.groups.get() key=Text::clone let:name>
-                {store.group(&name).map(|cell| group::view(store, cell))}
-            </For>
+            {content}
         </div>
+        {pager::view(list)}
         {empty::view(store)}
     }
     .erase()
+}
+
+/// The Deployment that the element at which something happened stands for.
+fn key_at(target: Option<web_sys::EventTarget>) -> Option<DeploymentKey> {
+    let element = target?.dyn_into::<web_sys::Element>().ok()?;
+    let place = element.closest("[data-key]").ok().flatten()?;
+    key_of(&place.get_attribute("data-key")?)
 }

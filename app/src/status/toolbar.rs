@@ -1,16 +1,20 @@
 //! How the cards are arranged.
 
+use super::table;
 use crate::address::{Address, link};
 use crate::live::Store;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
+use crate::ui::theme::Look;
 use crate::ui::words::deployments;
+use crate::{NamedView, PageSettings};
 use leptos::prelude::*;
-use model::{GroupBy, Selection, SortBy};
+use model::{Density, GroupBy, Selection, SortBy};
 
-/// Grouping, order, only problems, and how many cards there are.
+/// Grouping, order, only problems, named views, how many cards there are, and how densely.
 pub(super) fn view(store: Store) -> AnyView {
     let address = expect_context::<Address>();
+    let look = expect_context::<Look>();
     let selection = store.selection;
     let group = |(by, title): (GroupBy, &'static str)| {
         let href = move || {
@@ -28,6 +32,7 @@ pub(super) fn view(store: Store) -> AnyView {
             </a>
         }
     };
+    let group_entry = move |by| view! { <li>{group(by)}</li> };
     let sort = |(by, title): (SortBy, &'static str)| {
         let href = move || {
             selection.with(|s| {
@@ -82,6 +87,12 @@ pub(super) fn view(store: Store) -> AnyView {
                     <ul class="menu">
                         {SortBy::ALL.map(sort).into_iter().collect_view()}
                     </ul>
+                    <h2 class="md:hidden" id="lb-group-menu">
+                        "Group by"
+                    </h2>
+                    <ul class="menu md:hidden" aria-labelledby="lb-group-menu">
+                        {GroupBy::ALL.map(group_entry).into_iter().collect_view()}
+                    </ul>
                 </div>
             </details>
             <label class="switch script-only">
@@ -98,11 +109,86 @@ pub(super) fn view(store: Store) -> AnyView {
             <a class="lnk no-script" href=switched>
                 {move || if only_problems() { "Show all" } else { "Only problems" }}
             </a>
+            {named_views(store)}
             <span class="flex-1 max-sm:hidden"></span>
             <span class="tool max-sm:sr-only" role="status">
                 {count}
             </span>
+            {move || (store.density.get() == Density::Table).then(|| table::chooser(look))}
+            {densities(store)}
         </div>
     }
     .erase()
+}
+
+/// How densely.
+fn densities(store: Store) -> AnyView {
+    let density = |(density, title): (Density, &'static str)| {
+        let icon = match density {
+            Density::Cards => Icon::LayoutGrid,
+            Density::Table => Icon::Rows3,
+            Density::Tiles => Icon::Grid3x3,
+            Density::Wall => Icon::Monitor,
+        };
+        let href = move || {
+            store.selection.with(|selection| {
+                link(&Selection {
+                    density: Some(density),
+                    ..selection.clone()
+                })
+            })
+        };
+        let current = move || (store.density.get() == density).then_some("true");
+        view! {
+            <a href=href title=title aria-current=current>
+                {icon.sized("i i-sm")}
+                <span class="max-xl:sr-only">{title}</span>
+            </a>
+        }
+    };
+    view! {
+        <div class="seg" role="group" aria-label="Density">
+            {Density::ALL.map(density).into_iter().collect_view()}
+        </div>
+    }
+    .erase()
+}
+
+/// The configured views, where there are any.
+fn named_views(store: Store) -> Option<AnyView> {
+    let settings = expect_context::<StoredValue<PageSettings>>();
+    let views = settings.with_value(|settings| settings.views.clone());
+    if views.is_empty() {
+        return None;
+    }
+    let entry = |view: NamedView| {
+        let selection = Selection::from_query(&view.query);
+        let href = link(&selection);
+        let current = move || {
+            store
+                .selection
+                .with(|it| *it == selection)
+                .then_some("true")
+        };
+        view! {
+            <li>
+                <a href=href aria-current=current>
+                    {view.name}
+                </a>
+            </li>
+        }
+    };
+    let menu = view! {
+        <details class="dropdown views">
+            <summary class="field text-xs">
+                {Icon::ListFilter.sized("i i-sm max-sm:hidden")}
+                "Views"
+                {Icon::ChevronDown.sized("i i-sm")}
+            </summary>
+            <div class="pop dropdown-content">
+                <ul class="menu">{views.into_iter().map(entry).collect_view()}</ul>
+            </div>
+        </details>
+    };
+    Some(menu.erase())
 }

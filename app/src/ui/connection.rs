@@ -7,7 +7,7 @@ use crate::ui::erase::Erase;
 use leptos::prelude::*;
 
 /// `Live`, `Polling every 15 s` or `Reconnecting…`.
-pub(super) fn view() -> AnyView {
+pub(crate) fn view() -> AnyView {
     let connection = expect_context::<Store>().connection;
     let settings = expect_context::<StoredValue<PageSettings>>();
     let interval = settings.with_value(|settings| settings.refresh_interval_seconds);

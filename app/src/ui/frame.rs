@@ -2,11 +2,12 @@
 
 use super::icon::Icon;
 use super::{bars, header, menu};
-use crate::live::{Session, Standing};
+use crate::live::{Session, Standing, Store};
 use crate::ui::erase::Erase;
 use crate::{Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
+use model::Density;
 
 /// The frame around `content`. On small screens the menu is a drawer: with script a button opens
 /// it, without it the button is a link to the menu, which shows while it is the target.
@@ -17,6 +18,8 @@ pub(crate) fn view(
     let is_open = RwSignal::new(false);
     let standing = expect_context::<Session>().standing;
     let has_ended = move || matches!(standing.get(), Standing::Ended { .. });
+    let density = expect_context::<Store>().density;
+    let is_wall = move || page.get() == Page::Status && density.get() == Density::Wall;
     let menu_place = NodeRef::<leptos::html::Nav>::new();
     // The drawer is left by Escape and by going somewhere.
     Effect::new(move |_| {
@@ -46,6 +49,7 @@ pub(crate) fn view(
             class="frame"
             data-menu=move || is_open.get().then_some("open")
             data-ended=move || has_ended().then_some("")
+            data-wall=move || is_wall().then_some("")
         >
             <nav
                 class="nav app-side"

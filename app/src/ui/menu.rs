@@ -5,16 +5,29 @@ use super::icon::Icon;
 use super::theme::Look;
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
-use crate::preferences::scope_query;
 use crate::ui::erase::Erase;
 use crate::{MenuItem, NavWidth, Page, PageSettings};
 use leptos::prelude::*;
 use model::Selection;
 
-/// The address of a section, with the clusters and namespaces that are picked.
-fn section(href: &str, selection: &Selection) -> String {
-    match (href, scope_query(selection).as_str()) {
-        ("/", "") => link(&Selection::default()),
+/// The address of a section, with the clusters and namespaces that are picked on `page`, and for
+/// Status with the arrangement, there or `last`.
+fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> String {
+    let arranged = match page {
+        Page::Status => selection,
+        Page::Admin | Page::NotFound => last,
+    };
+    let place = Selection {
+        clusters: selection.clusters.clone(),
+        namespaces: selection.namespaces.clone(),
+        ..Selection::default()
+    };
+    match (href, place.to_query().as_str()) {
+        ("/", _) => link(&Selection {
+            clusters: place.clusters,
+            namespaces: place.namespaces,
+            ..arranged.lasting()
+        }),
         (href, "") => href.to_owned(),
         (href, query) => format!("{href}?{query}"),
     }
@@ -25,11 +38,12 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
     let settings = expect_context::<StoredValue<PageSettings>>();
     let look = expect_context::<Look>();
     let selection = expect_context::<Address>().selection();
+    let last = look.last_selection;
     let (title, version) = settings.with_value(|s| (s.title.clone(), s.version.clone()));
     let menu = expect_context::<Session>().menu;
     let entries = move || {
         let menu = menu.get().into_iter();
-        menu.map(|item| entry(item, page, selection))
+        menu.map(|item| entry(item, page, selection, last))
             .collect::<Vec<_>>()
     };
     let is_rail = move || look.nav.get() == NavWidth::Rail;
@@ -42,7 +56,9 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
     };
     let about = format!("{title} {version}");
     view! {
-        <a class="brand" href=move || selection.with(|s| section("/", s))>
+        <a class="brand" href=move || {
+            selection.with(|s| last.with_value(|last| section("/", page.get(), s, last)))
+        }>
             {brand::mark()}
             <span class="t">{title}</span>
         </a>
@@ -73,7 +89,12 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
     .erase()
 }
 
-fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyView {
+fn entry(
+    item: MenuItem,
+    page: Memo<Page>,
+    selection: Memo<Selection>,
+    last: StoredValue<Selection>,
+) -> AnyView {
     let MenuItem {
         id,
         title,
@@ -91,7 +112,9 @@ fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyVie
     view! {
         <li>
             <a
-                href=move || selection.with(|s| section(&href, s))
+                href=move || {
+                    selection.with(|s| last.with_value(|last| section(&href, page.get(), s, last)))
+                }
                 title=title.clone()
                 aria-current=current
             >

@@ -3,7 +3,7 @@
 mod account;
 mod bars;
 pub(crate) mod brand;
-mod connection;
+pub(crate) mod connection;
 pub(crate) mod dropdown;
 pub(crate) mod erase;
 pub(crate) mod frame;

@@ -1,10 +1,12 @@
 //! Light or dark, full menu or icons: chosen here, kept in cookies, drawn by the server.
 
 use super::icon::Icon;
-use crate::preferences::{NAV_COOKIE, THEME_COOKIE};
+use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, THEME_COOKIE};
 use crate::ui::erase::Erase;
-use crate::{NavWidth, Preferences, Theme, browser};
+use crate::{Column, NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
+use model::Selection;
+use std::collections::BTreeSet;
 
 /// How the page looks.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +15,10 @@ pub(crate) struct Look {
     pub theme: RwSignal<Theme>,
     /// The left menu's width on large screens.
     pub nav: RwSignal<NavWidth>,
+    /// The table's columns that are left out.
+    pub hidden_columns: RwSignal<BTreeSet<Column>>,
+    /// What was picked last, and how it was arranged, before this page was opened.
+    pub last_selection: StoredValue<Selection>,
 }
 
 // === impl Look ===
@@ -22,6 +28,8 @@ impl Look {
         Self {
             theme: RwSignal::new(preferences.theme),
             nav: RwSignal::new(preferences.nav),
+            hidden_columns: RwSignal::new(preferences.hidden_columns.clone()),
+            last_selection: StoredValue::new(Selection::from_query(&preferences.last_selection)),
         }
     }
 
@@ -40,6 +48,16 @@ impl Look {
             if is_later.is_some() {
                 browser::set_root_attribute("data-nav", nav.attribute());
                 browser::set_cookie(NAV_COOKIE, nav.as_str());
+            }
+            true
+        });
+        Effect::new(move |is_later: Option<bool>| {
+            let words = self.hidden_columns.with(|hidden| {
+                let words: Vec<&str> = hidden.iter().map(|column| column.as_str()).collect();
+                words.join(".")
+            });
+            if is_later.is_some() {
+                browser::set_cookie(COLUMNS_COOKIE, &words);
             }
             true
         });

@@ -47,7 +47,7 @@ pub use metrics::Metrics;
 pub use pattern::{BadPattern, ClusterPattern, NamespacePattern, PATTERNS_SIZE_LIMIT};
 pub use schema::schema_json;
 pub use server::{Limits, Server, Tls};
-pub use ui::{DeploymentColors, PodColors, StatusColors, StripSuffixes, Ui};
+pub use ui::{DeploymentColors, NamedView, PodColors, StatusColors, StripSuffixes, Ui};
 
 /// The whole configuration, checked and resolved.
 #[derive(Debug, Clone)]

@@ -21,6 +21,18 @@ pub struct Ui {
     pub strip_suffixes: StripSuffixes,
     /// Containers that are never the main one of a pod, by name.
     pub sidecars: Vec<String>,
+    /// Views of the Status page that everybody finds under their names.
+    pub views: Vec<NamedView>,
+}
+
+/// A view of the Status page under a name. Everybody is offered it, and sees what they may see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedView {
+    /// What people read.
+    pub name: String,
+    /// What stands behind `/?` in the address of the view, such as `namespace=shop&problems=1`.
+    pub query: String,
 }
 
 /// Colours by status.
@@ -106,6 +118,7 @@ impl Default for Ui {
             status_colors: StatusColors::default(),
             strip_suffixes: StripSuffixes::default(),
             sidecars: SIDECARS.map(str::to_owned).to_vec(),
+            views: Vec::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::clusters::{Clusters, ClustersSection};
 use crate::diagnostics::{Findings, did_you_mean, listed, nearest};
 use crate::load::ConfigFile;
-use crate::{Config, MenuItem, RoleName, Server, roles};
+use crate::{Config, MenuItem, NamedView, RoleName, Server, roles};
 
 /// Where secrets are read from.
 pub(crate) struct Secrets<'a> {
@@ -31,6 +31,7 @@ pub(crate) fn resolve(
     check_server(&written.server, written.auth.is_none(), findings);
     let clusters = check_clusters(written.clusters, findings);
     check_menu(&written.menu, written.auth.is_some(), &role_names, findings);
+    check_views(&written.ui.views, findings);
     if let Some(auth) = &written.auth {
         roles::check(auth, &written.menu, &clusters, findings);
     }
@@ -150,6 +151,20 @@ fn check_menu(
             check_role(required, role_names, &path, findings);
         } else {
             findings.warning_at(&path, "has no effect: there is no auth section with roles");
+        }
+    }
+}
+
+fn check_views(views: &[NamedView], findings: &mut Findings<'_>) {
+    let names: Vec<String> = views.iter().map(|view| view.name.clone()).collect();
+    for (index, view) in views.iter().enumerate() {
+        check_unique(&names, index, "ui.views", "name", findings);
+        let path = format!("ui.views[{index}].name");
+        if view.name.trim().is_empty() && !findings.has_error_at(&path) {
+            findings.error_at(&path, "is empty; it must be a text");
+        }
+        if let Err(mistake) = model::check_query(&view.query) {
+            findings.error_at(&format!("ui.views[{index}].query"), mistake);
         }
     }
 }

@@ -10,7 +10,9 @@ use crate::updates::{StreamCounts, updates};
 use crate::view::{Lens, View};
 use crate::{Clock, ClusterStats, Cursor, FleetOptions, FleetStats, Readiness, Scope, Update};
 use futures::Stream;
-use model::{ClusterState, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage};
+use model::{
+    ClusterState, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage, UsageTable,
+};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -127,6 +129,17 @@ impl Fleet {
             room.with_usage(&self.0.clock, |index, usage| index.usage(&place, usage))
         };
         keys.iter().map(usage).collect()
+    }
+
+    /// What everything that may be seen and was picked uses, as far as it is known.
+    pub fn usage_table(&self, scope: &Scope, selection: &Selection) -> UsageTable {
+        let view = self.view(scope, selection);
+        let keys: Vec<DeploymentKey> = view.rows().map(|row| row.key.clone()).collect();
+        let usage = self.usage(scope, &keys);
+        let known = keys.into_iter().zip(usage);
+        known
+            .filter_map(|(key, usage)| Some((key, usage?)))
+            .collect()
     }
 
     /// Where a Deployment is kept, if it may be seen.

@@ -427,7 +427,13 @@ async fn what_is_out_of_scope_does_not_exist() {
     let hidden = DeploymentKey::new("prod", "bank", "ledger");
     assert!(fleet.deployment(&scope, &hidden).is_none());
     assert!(fleet.pods(&scope, std::slice::from_ref(&hidden)).is_empty());
-    assert_eq!(fleet.usage(&scope, &[hidden]), [None]);
+    assert_eq!(fleet.usage(&scope, std::slice::from_ref(&hidden)), [None]);
+    // All that is measured is told to who may see it, and nothing else.
+    let everything = Scope::everything();
+    let table = |scope: &Scope| fleet.usage_table(scope, &Selection::default());
+    until("usage", || table(&everything).len() == 2).await;
+    let seen: Vec<DeploymentKey> = table(&scope).into_keys().collect();
+    assert_eq!(seen, [DeploymentKey::new("prod", "shop", "web")]);
     let other = Scope::of(["edge"], [".*"]).unwrap();
     assert!(
         fleet

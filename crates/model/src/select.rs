@@ -1,7 +1,14 @@
 //! A selection applied to rows: which, in what order, in which groups.
 
-use crate::{ClusterState, GroupBy, Row, Selection, SortBy, Text, Totals, Verdict, shown_verdict};
-use std::cmp::Ordering;
+use crate::{
+    ClusterState, DeploymentKey, GroupBy, Row, Selection, SortBy, Text, Totals, Usage, Verdict,
+    shown_verdict,
+};
+use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
+
+/// What Deployments use, as far as that is known. It is asked for where it decides the order.
+pub type UsageTable = HashMap<DeploymentKey, Usage>;
 
 /// Rows that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +41,12 @@ pub fn matches(row: &Row, shown: Verdict, cluster_title: &str, selection: &Selec
 }
 
 /// Orders rows within a group. Ties are broken by name and place, so that the order is total.
-pub fn sort(a: (&Row, Verdict), b: (&Row, Verdict), by: SortBy) -> Ordering {
+pub fn sort(a: (&Row, Verdict), b: (&Row, Verdict), usage: &UsageTable, by: SortBy) -> Ordering {
+    // Nothing known comes before every figure, so in reverse it stands last.
+    let most = |figure: fn(&Usage) -> u64| {
+        let of = |row: &Row| Reverse(usage.get(&row.key).map(figure));
+        of(a.0).cmp(&of(b.0))
+    };
     let name = || {
         a.0.title
             .cmp(&b.0.title)
@@ -45,13 +57,20 @@ pub fn sort(a: (&Row, Verdict), b: (&Row, Verdict), by: SortBy) -> Ordering {
         SortBy::Name => name(),
         SortBy::Newest => b.0.since.cmp(&a.0.since).then_with(name),
         SortBy::Restarts => b.0.restarts.cmp(&a.0.restarts).then_with(name),
+        SortBy::Cpu => most(|usage| usage.cpu_millicores).then_with(name),
+        SortBy::Memory => most(|usage| usage.memory_bytes).then_with(name),
     }
 }
 
 /// Puts the picked rows into ordered groups. Under worst-first the groups stand worst first too.
 /// Under another order clusters keep the configured order; other groups stand by name under
 /// [`SortBy::Name`], else in the order of their first rows.
-pub fn group(rows: &[Row], clusters: &[ClusterState], selection: &Selection) -> Vec<Grouped> {
+pub fn group(
+    rows: &[Row],
+    clusters: &[ClusterState],
+    usage: &UsageTable,
+    selection: &Selection,
+) -> Vec<Grouped> {
     let mut shown = Vec::with_capacity(rows.len());
     let mut picked: Vec<usize> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
@@ -62,10 +81,13 @@ pub fn group(rows: &[Row], clusters: &[ClusterState], selection: &Selection) -> 
         }
         shown.push(verdict);
     }
-    picked.sort_by(|&a, &b| sort((&rows[a], shown[a]), (&rows[b], shown[b]), selection.sort));
+    picked.sort_by(|&a, &b| {
+        let (a, b) = ((&rows[a], shown[a]), (&rows[b], shown[b]));
+        sort(a, b, usage, selection.sort)
+    });
 
     let mut groups: Vec<Grouped> = Vec::new();
-    let mut places = std::collections::HashMap::new();
+    let mut places = HashMap::new();
     for index in picked {
         let name = group_name(&rows[index], selection.group);
         let place = *places.entry(name.clone()).or_insert_with(|| {
@@ -101,6 +123,7 @@ fn group_name(row: &Row, by: GroupBy) -> Text {
         GroupBy::Cluster => row.key.cluster.clone(),
         GroupBy::Namespace => row.key.namespace.clone(),
         GroupBy::Application => row.title.clone(),
+        GroupBy::None => Text::default(),
     }
 }
 

@@ -13,6 +13,8 @@ pub enum GroupBy {
     Namespace,
     /// By trimmed name: the same application in several clusters.
     Application,
+    /// Not at all: one list.
+    None,
 }
 
 /// In which order cards stand within a group.
@@ -27,17 +29,27 @@ pub enum SortBy {
     Newest,
     /// Most restarts first.
     Restarts,
+    /// Most CPU in use first; what is not known stands last.
+    Cpu,
+    /// Most memory in use first; what is not known stands last.
+    Memory,
 }
 
 /// How densely they are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Density {
     /// A card each.
-    #[default]
     Cards,
+    /// A line each.
+    Table,
+    /// A square each; a name only where somebody is needed.
+    Tiles,
+    /// For a screen on a wall: problems only, large, and nothing else.
+    Wall,
 }
 
-/// What the viewer picked; the default is everything, grouped by cluster, worst first, as cards.
+/// What the viewer picked; the default is everything, grouped by cluster, worst first, as densely
+/// as their number asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Cluster names; empty means all.
@@ -54,18 +66,19 @@ pub struct Selection {
     pub group: GroupBy,
     /// Order.
     pub sort: SortBy,
-    /// Density.
-    pub density: Density,
+    /// Density; `None` leaves it to [`Density::proposed`].
+    pub density: Option<Density>,
 }
 
-// === impl GroupBy, SortBy ===
+// === impl GroupBy ===
 
 impl GroupBy {
     /// Every grouping with its title.
-    pub const ALL: [(Self, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str); 4] = [
         (Self::Cluster, "Cluster"),
         (Self::Namespace, "Namespace"),
         (Self::Application, "Application"),
+        (Self::None, "None"),
     ];
 
     /// The word in the address.
@@ -74,17 +87,22 @@ impl GroupBy {
             Self::Cluster => "cluster",
             Self::Namespace => "namespace",
             Self::Application => "application",
+            Self::None => "none",
         }
     }
 }
 
+// === impl SortBy ===
+
 impl SortBy {
     /// Every order with its title.
-    pub const ALL: [(Self, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Worst, "Worst first"),
         (Self::Name, "Name"),
         (Self::Newest, "Newest change"),
         (Self::Restarts, "Restarts"),
+        (Self::Cpu, "CPU"),
+        (Self::Memory, "Memory"),
     ];
 
     /// The word in the address.
@@ -94,6 +112,56 @@ impl SortBy {
             Self::Name => "name",
             Self::Newest => "newest",
             Self::Restarts => "restarts",
+            Self::Cpu => "cpu",
+            Self::Memory => "memory",
+        }
+    }
+
+    /// Whether the order depends on what is in use.
+    pub const fn needs_usage(self) -> bool {
+        matches!(self, Self::Cpu | Self::Memory)
+    }
+
+    /// The order of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(sort, _)| sort.as_str() == word);
+        found.map(|(sort, _)| *sort)
+    }
+}
+
+// === impl Density ===
+
+impl Density {
+    /// Every density with its title.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Cards, "Cards"),
+        (Self::Table, "Table"),
+        (Self::Tiles, "Tiles"),
+        (Self::Wall, "Wall"),
+    ];
+    /// More than these are proposed as a table.
+    pub const MOST_CARDS: usize = 300;
+    /// More than these are proposed as tiles.
+    pub const MOST_LINES: usize = 2000;
+
+    /// The word in the address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cards => "cards",
+            Self::Table => "table",
+            Self::Tiles => "tiles",
+            Self::Wall => "wall",
+        }
+    }
+
+    /// What suits so many Deployments.
+    pub const fn proposed(deployments: usize) -> Self {
+        if deployments <= Self::MOST_CARDS {
+            Self::Cards
+        } else if deployments <= Self::MOST_LINES {
+            Self::Table
+        } else {
+            Self::Tiles
         }
     }
 }
@@ -127,9 +195,10 @@ impl Selection {
                         .find(|(group, _)| group.as_str() == value);
                     selection.group = found.map_or(GroupBy::default(), |(group, _)| *group);
                 }
-                "sort" => {
-                    let found = SortBy::ALL.iter().find(|(sort, _)| sort.as_str() == value);
-                    selection.sort = found.map_or(SortBy::default(), |(sort, _)| *sort);
+                "sort" => selection.sort = SortBy::named(&value).unwrap_or_default(),
+                "view" => {
+                    let found = Density::ALL.iter().find(|(view, _)| view.as_str() == value);
+                    selection.density = found.map(|(view, _)| *view);
                 }
                 _ => {}
             }
@@ -161,6 +230,9 @@ impl Selection {
         if self.sort != SortBy::default() {
             query.append_pair("sort", self.sort.as_str());
         }
+        if let Some(density) = self.density {
+            query.append_pair("view", density.as_str());
+        }
         query.finish()
     }
 
@@ -180,6 +252,17 @@ impl Selection {
             sort: self.sort,
             density: self.density,
             ..Self::default()
+        }
+    }
+
+    /// The part that is kept from page to page and from visit to visit: clusters, namespaces and
+    /// the arrangement. A wall is left, not kept.
+    pub fn lasting(&self) -> Self {
+        Self {
+            clusters: self.clusters.clone(),
+            namespaces: self.namespaces.clone(),
+            density: self.density.filter(|density| *density != Density::Wall),
+            ..self.widened()
         }
     }
 

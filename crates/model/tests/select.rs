@@ -7,7 +7,8 @@ use arbitrary::{cluster, row, verdict};
 use build::at;
 use model::{
     ClusterState, ContainerName, DeploymentKey, Freshness, FreshnessState, ImageReference, Row,
-    Search, Selection, SortBy, Verdict, Why, find, group, matches, shown_verdict, sort,
+    Search, Selection, SortBy, Usage, UsageTable, Verdict, Why, find, group, matches,
+    shown_verdict, sort,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -141,7 +142,15 @@ fn problems_are_what_a_person_should_look_at_and_what_is_not_known() {
 fn the_shown_verdict_is_what_filters_see() {
     let rows = [mk_row("gone", "shop", "web", Verdict::Healthy)];
     let clusters = [mk_cluster("gone", FreshnessState::Unreachable)];
-    let count = |query: &str| group(&rows, &clusters, &Selection::from_query(query)).len();
+    let count = |query: &str| {
+        group(
+            &rows,
+            &clusters,
+            &UsageTable::new(),
+            &Selection::from_query(query),
+        )
+        .len()
+    };
     assert_eq!(count("verdict=healthy"), 0);
     assert_eq!(count("verdict=unknown"), 1);
     assert_eq!(count("problems=1"), 1);
@@ -155,7 +164,13 @@ fn a_row_is_found_by_the_title_of_its_cluster() {
     let mut cluster = mk_cluster("prod-eu", FreshnessState::Live);
     cluster.title = "Frankfurt".into();
     let count = |query: &str, clusters: &[ClusterState]| {
-        group(&rows, clusters, &Selection::from_query(query)).len()
+        group(
+            &rows,
+            clusters,
+            &UsageTable::new(),
+            &Selection::from_query(query),
+        )
+        .len()
     };
     for query in ["q=frank", "q=cluster:frank", "q=cluster:prod"] {
         assert_eq!(count(query, std::slice::from_ref(&cluster)), 1, "{query}");
@@ -182,9 +197,9 @@ fn a_cluster_that_does_not_answer_makes_every_verdict_unknown() {
     assert_eq!(shown_verdict(Verdict::Healthy, None), Verdict::Unknown);
 }
 
-fn order(rows: &[Row], by: SortBy) -> Vec<&str> {
+fn order<'a>(rows: &'a [Row], usage: &UsageTable, by: SortBy) -> Vec<&'a str> {
     let mut order: Vec<&Row> = rows.iter().collect();
-    order.sort_by(|a, b| sort((a, a.verdict), (b, b.verdict), by));
+    order.sort_by(|a, b| sort((a, a.verdict), (b, b.verdict), usage, by));
     order.iter().map(|row| &*row.title).collect()
 }
 
@@ -201,13 +216,24 @@ fn rows_stand_in_the_order_that_was_picked() {
     rows[3].since = Some(at(90));
     rows[0].restarts = 5;
     rows[3].restarts = 9;
+    // Nothing is known of the others.
+    let mut usage = UsageTable::new();
+    for (row, cpu_millicores, memory_bytes) in [(0, 0, 7), (3, 200, 5)] {
+        let used = Usage {
+            cpu_millicores,
+            memory_bytes,
+        };
+        usage.insert(rows[row].key.clone(), used);
+    }
     for (by, expected) in [
         (SortBy::Worst, ["b", "c", "a", "d"]),
         (SortBy::Name, ["a", "b", "c", "d"]),
         (SortBy::Newest, ["c", "d", "b", "a"]),
         (SortBy::Restarts, ["c", "d", "a", "b"]),
+        (SortBy::Cpu, ["c", "d", "a", "b"]),
+        (SortBy::Memory, ["d", "c", "a", "b"]),
     ] {
-        assert_eq!(order(&rows, by), expected, "{by:?}");
+        assert_eq!(order(&rows, &usage, by), expected, "{by:?}");
     }
 }
 
@@ -219,7 +245,10 @@ fn rows_of_one_name_stand_by_place() {
         mk_row("a", "n", "web", Verdict::Down),
     ];
     let mut places: Vec<_> = rows.iter().collect();
-    places.sort_by(|a, b| sort((a, a.verdict), (b, b.verdict), SortBy::Name));
+    places.sort_by(|a, b| {
+        let (a, b) = ((*a, a.verdict), (*b, b.verdict));
+        sort(a, b, &UsageTable::new(), SortBy::Name)
+    });
     let places: Vec<_> = places.iter().map(|row| row.key.to_string()).collect();
     assert_eq!(
         places,
@@ -242,10 +271,15 @@ fn fleet() -> (Vec<Row>, Vec<ClusterState>) {
 
 fn groups(query: &str) -> Vec<String> {
     let (rows, clusters) = fleet();
-    group(&rows, &clusters, &Selection::from_query(query))
-        .into_iter()
-        .map(|group| format!("{}{:?}", group.name, group.rows))
-        .collect()
+    group(
+        &rows,
+        &clusters,
+        &UsageTable::new(),
+        &Selection::from_query(query),
+    )
+    .into_iter()
+    .map(|group| format!("{}{:?}", group.name, group.rows))
+    .collect()
 }
 
 #[test]
@@ -259,6 +293,7 @@ fn groups_stand_worst_first_and_more_of_the_worst_is_worse() {
         groups("group=application"),
         ["dns[2, 3]", "api[4, 5]", "web[1, 0]"]
     );
+    assert_eq!(groups("group=none"), ["[2, 4, 3, 1, 5, 0]"]);
 }
 
 #[test]
@@ -278,7 +313,7 @@ fn other_groups_stand_by_name_or_by_their_first_rows() {
     let (mut rows, clusters) = fleet();
     rows[1].restarts = 9;
     let selection = Selection::from_query("sort=restarts&group=namespace");
-    let names: Vec<_> = group(&rows, &clusters, &selection)
+    let names: Vec<_> = group(&rows, &clusters, &UsageTable::new(), &selection)
         .into_iter()
         .map(|group| group.name.to_string())
         .collect();
@@ -301,9 +336,18 @@ fn order_by() -> impl Strategy<Value = SortBy> {
 
 proptest! {
     #[test]
-    fn the_order_is_total(rows in vec((row(), verdict()), 3), by in order_by()) {
+    fn the_order_is_total(
+        rows in vec((row(), verdict()), 3),
+        used in vec(proptest::option::of((0..3u64, 0..3u64)), 3),
+        by in order_by(),
+    ) {
+        let known = rows.iter().zip(&used).filter_map(|((row, _), used)| {
+            let (cpu_millicores, memory_bytes) = (*used)?;
+            Some((row.key.clone(), Usage { cpu_millicores, memory_bytes }))
+        });
+        let usage: UsageTable = known.collect();
         let compare = |a: usize, b: usize| {
-            sort((&rows[a].0, rows[a].1), (&rows[b].0, rows[b].1), by)
+            sort((&rows[a].0, rows[a].1), (&rows[b].0, rows[b].1), &usage, by)
         };
         for a in 0..3 {
             prop_assert_eq!(compare(a, a), Ordering::Equal);
@@ -324,14 +368,14 @@ proptest! {
     fn every_picked_row_is_in_exactly_one_group_that_counts_it(
         rows in vec(row(), 0..12),
         clusters in vec(cluster(), 0..4),
-        query in "(problems=1&)?(verdict=down,healthy&)?(q=e&|q=-cluster:web&)?(group=namespace|group=application|)&(sort=name|sort=newest|)",
+        query in "(problems=1&)?(verdict=down,healthy&)?(q=e&|q=-cluster:web&)?(group=namespace|group=application|group=none|)&(sort=name|sort=newest|)",
     ) {
         let selection = Selection::from_query(&query);
         let shown: Vec<_> = rows
             .iter()
             .map(|row| shown_verdict(row.verdict, find(&clusters, &row.key.cluster)))
             .collect();
-        let groups = group(&rows, &clusters, &selection);
+        let groups = group(&rows, &clusters, &UsageTable::new(), &selection);
         let mut seen: Vec<usize> = groups.iter().flat_map(|group| group.rows.clone()).collect();
         seen.sort_unstable();
         let picked: Vec<usize> = (0..rows.len())

@@ -1,6 +1,6 @@
 //! What a viewer picked, in an address.
 
-use model::{Density, GroupBy, Search, Selection, SortBy, Text, Verdict};
+use model::{Density, GroupBy, Search, Selection, SortBy, Text, Verdict, check_query};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
@@ -21,12 +21,12 @@ fn a_query_is_written_in_one_way() {
         search: Search::new("back end & co"),
         group: GroupBy::Namespace,
         sort: SortBy::Restarts,
-        density: Density::Cards,
+        density: Some(Density::Tiles),
     };
     assert_eq!(
         selection.to_query(),
         "cluster=dev&cluster=prod-eu&namespace=shop&verdict=down&verdict=healthy&problems=1\
-         &q=back+end+%26+co&group=namespace&sort=restarts"
+         &q=back+end+%26+co&group=namespace&sort=restarts&view=tiles"
     );
 }
 
@@ -51,6 +51,8 @@ fn what_is_not_understood_is_left_out() {
         "group=colour",
         "sort=",
         "density=table",
+        "view=heap",
+        "view=",
         "unknown=1",
         "=",
         "&&&",
@@ -90,6 +92,65 @@ fn every_grouping_and_order_has_a_word_that_reads_back() {
     for (sort, _) in SortBy::ALL {
         let query = format!("sort={}", sort.as_str());
         assert_eq!(Selection::from_query(&query).sort, sort);
+    }
+    for (view, _) in Density::ALL {
+        let query = format!("view={}", view.as_str());
+        assert_eq!(Selection::from_query(&query).density, Some(view));
+    }
+}
+
+#[test]
+fn the_more_there_are_the_denser_they_are_proposed() {
+    for (deployments, proposed) in [
+        (0, Density::Cards),
+        (300, Density::Cards),
+        (301, Density::Table),
+        (2000, Density::Table),
+        (2001, Density::Tiles),
+    ] {
+        assert_eq!(Density::proposed(deployments), proposed, "{deployments}");
+    }
+}
+
+#[test]
+fn what_lasts_is_the_place_and_the_arrangement() {
+    let lasting = |query: &str| Selection::from_query(query).lasting().to_query();
+    assert_eq!(
+        lasting("cluster=a&namespace=b&verdict=down&problems=1&q=x&group=none&sort=cpu&view=table"),
+        "cluster=a&namespace=b&group=none&sort=cpu&view=table"
+    );
+    assert_eq!(lasting("view=wall&problems=1"), "");
+}
+
+#[test]
+fn a_mistake_in_a_query_that_somebody_wrote_down_is_told() {
+    for query in [
+        "",
+        "cluster=a,b&namespace=c&verdict=Down,failed&problems=1&q=x&group=none&sort=cpu&view=wall",
+    ] {
+        assert_eq!(check_query(query), Ok(()), "{query}");
+    }
+    for (query, words) in [
+        ("?problems=1", "leave out"),
+        ("/?problems=1", "leave out"),
+        (
+            "clusters=a",
+            "\"clusters\" is not known; allowed are cluster, ",
+        ),
+        ("verdict=rotten", "`rotten` is no verdict"),
+        ("problems=yes", "problems: \"yes\""),
+        (
+            "sort=fast",
+            "allowed are worst, name, newest, restarts, cpu, memory",
+        ),
+        (
+            "group=",
+            "allowed are cluster, namespace, application, none",
+        ),
+        ("q=a&view=list", "allowed are cards, table, tiles, wall"),
+    ] {
+        let mistake = check_query(query).unwrap_err();
+        assert!(mistake.contains(words), "{query}: {mistake}");
     }
 }
 
@@ -143,6 +204,7 @@ fn selection() -> impl Strategy<Value = Selection> {
     let search = prop_oneof![".{0,20}", language].prop_map(|text| Search::new(&text));
     let group = proptest::sample::select(GroupBy::ALL.to_vec());
     let sort = proptest::sample::select(SortBy::ALL.to_vec());
+    let density = proptest::sample::select(Density::ALL.map(|(density, _)| density).to_vec());
     (
         names(),
         names(),
@@ -151,18 +213,19 @@ fn selection() -> impl Strategy<Value = Selection> {
         search,
         group,
         sort,
+        proptest::option::of(density),
     )
         .prop_map(
-            |(clusters, namespaces, verdicts, only_problems, search, (group, _), (sort, _))| {
+            |(clusters, namespaces, verdicts, only_problems, search, group, sort, density)| {
                 Selection {
                     clusters,
                     namespaces,
                     verdicts,
                     only_problems,
                     search,
-                    group,
-                    sort,
-                    density: Density::Cards,
+                    group: group.0,
+                    sort: sort.0,
+                    density,
                 }
             },
         )
@@ -175,7 +238,12 @@ proptest! {
     }
 
     #[test]
-    fn any_query_is_read_and_stays_what_it_is(query in "(q|cluster|verdict|sort|problems)=.{0,300}|.{0,50}") {
+    fn what_is_written_is_without_mistakes(selection in selection()) {
+        prop_assert_eq!(check_query(&selection.to_query()), Ok(()));
+    }
+
+    #[test]
+    fn any_query_is_read_and_stays_what_it_is(query in "(q|cluster|verdict|sort|view|problems)=.{0,300}|.{0,50}") {
         let selection = Selection::from_query(&query);
         prop_assert_eq!(Selection::from_query(&selection.to_query()), selection);
     }

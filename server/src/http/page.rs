@@ -1,7 +1,7 @@
 //! The page: rendered here, brought to life in the browser, with its server functions and files.
 
 use super::routes::Routes;
-use super::{admin_page, auth, security_headers, site_file};
+use super::{admin_page, auth, named_views, security_headers, site_file};
 use crate::auth::cookies;
 use crate::auth::policy::{ADMIN, STATUS};
 use crate::auth::provider::Provider;
@@ -129,7 +129,9 @@ fn to_sign_in(uri: &Uri) -> Response {
 
 /// The page as far as it is open to the caller.
 async fn draw(state: &AppState, caller: &Caller, request: Request) -> Response {
-    let viewer = viewer(state, caller, request.uri(), request.headers());
+    let mut viewer = viewer(state, caller, request.uri(), request.headers());
+    let views = named_views::open_to(&viewer.settings.views, &viewer.fleet, &viewer.scope);
+    Arc::make_mut(&mut viewer.settings).views = views;
     if viewer.page == Page::NotFound && viewer.path == "/" {
         // Who may not see the Status section begins at the first one that is theirs.
         if let Some(first) = viewer.settings.menu.first() {

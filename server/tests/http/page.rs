@@ -118,3 +118,48 @@ async fn a_batch_of_pods_is_answered_and_a_too_large_one_refused() {
     let answer = app.send(garbage.body(Body::from("{")).unwrap()).await;
     assert!(answer.status.is_client_error() || answer.status.is_server_error());
 }
+
+#[tokio::test]
+async fn each_density_is_complete_without_a_script() {
+    let app = TestApp::start().await;
+    for (query, words) in [
+        ("view=table", "aria-sort=\"descending\""),
+        (
+            "view=table&group=application&sort=name",
+            "aria-sort=\"ascending\"",
+        ),
+        ("view=tiles", "aria-label=\"basket, Healthy, 1/1 ready\""),
+        (
+            "view=tiles&group=none",
+            "aria-label=\"vault, Healthy, 1/1 ready\"",
+        ),
+        ("view=wall", "4 deployments: none needs anybody."),
+        ("group=none", "basket"),
+    ] {
+        let page = app.get(&format!("/?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        assert!(page.body.contains(words), "{query} lacks {words}");
+        assert!(!page.body.contains(" style="), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_bare_address_leads_to_the_remembered_arrangement() {
+    let app = TestApp::start().await;
+    let request = Request::get("/")
+        .header(
+            "cookie",
+            "dl_selection=cluster%3Da%26view%3Dtable%26sort%3Dcpu; dl_columns=cpu.tag",
+        )
+        .body(Body::empty())
+        .unwrap();
+    let answer = app.send(request).await;
+    assert_eq!(answer.status, StatusCode::TEMPORARY_REDIRECT);
+    assert_eq!(answer.header("location"), "/?cluster=a&sort=cpu&view=table");
+    let request = Request::get("/?view=table")
+        .header("cookie", "dl_columns=cpu.tag")
+        .body(Body::empty())
+        .unwrap();
+    let page = app.send(request).await;
+    assert!(page.body.contains("data-hide=\"cluster tag cpu\""));
+}

@@ -87,6 +87,35 @@ async fn pages_of_rows_follow_each_other_without_gap_or_double() {
 }
 
 #[tokio::test]
+async fn rows_are_answered_in_the_order_that_is_asked_for() {
+    let app = TestApp::start().await;
+    for (query, names) in [
+        ("", ["a/secret", "a/shop", "b/secret", "b/shop"]),
+        ("?sort=name", ["a/shop", "b/shop", "a/secret", "b/secret"]),
+        // Nothing was measured: names decide.
+        ("?sort=cpu", ["a/shop", "b/shop", "a/secret", "b/secret"]),
+    ] {
+        let answer = app.get(&format!("/api/v1/deployments{query}")).await.json();
+        let rows = answer["rows"].as_array().unwrap().iter();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let found: Vec<_> = rows
+            .map(|row| format!("{}/{}", text(&row["cluster"]), text(&row["namespace"])))
+            .collect();
+        assert_eq!(found, names, "{query}");
+    }
+    let first = app
+        .get("/api/v1/deployments?sort=name&limit=1")
+        .await
+        .json();
+    assert_eq!(first["rows"][0]["title"], "basket");
+    assert_eq!(
+        first["next_cursor"],
+        json!(null),
+        "there is no cursor in that order"
+    );
+}
+
+#[tokio::test]
 async fn one_deployment_comes_with_its_pods() {
     let app = TestApp::start().await;
     let answer = app
@@ -114,6 +143,16 @@ async fn mistakes_are_told_as_problem_details() {
             "/api/v1/deployments?verdict=rotten",
             400,
             "`rotten` is no verdict",
+        ),
+        (
+            "/api/v1/deployments?sort=fast",
+            400,
+            "`fast` is no order; use worst, name",
+        ),
+        (
+            "/api/v1/deployments?sort=name&cursor=a/b/c",
+            400,
+            "leave out sort",
         ),
         (
             "/api/v1/deployments?limit=0",

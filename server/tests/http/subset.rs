@@ -88,8 +88,14 @@ impl Case {
         let anonymous = self.anonymous.map_or(String::new(), |role| {
             format!("  allow_anonymous_access: true\n  anonymous_role: role{role}\n")
         });
+        // Named views name what not everybody may see.
+        let views = json!({"views": [
+            {"name": "One", "query": "namespace=project-one-staging,project-one-prod"},
+            {"name": "System", "query": "cluster=a&namespace=kube-system"},
+            {"name": "Everything", "query": "group=none"},
+        ]});
         format!(
-            "{head}{anonymous}  roles: {}\n  permissions: {}\n",
+            "ui: {views}\n{head}{anonymous}  roles: {}\n  permissions: {}\n",
             Value::Object(roles),
             Value::Object(permissions)
         )
@@ -198,6 +204,10 @@ async fn check(app: &TestApp, case: &Case) -> usize {
     for path in [
         "/?cluster=*",
         "/?cluster=a&namespace=kube-system",
+        "/?view=table&sort=cpu&group=application",
+        "/?view=tiles&group=none",
+        "/?view=wall",
+        "/?page=2",
         "/admin",
         "/login",
         "/api/v1/session",
@@ -206,6 +216,7 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         "/api/v1/deployments",
         "/api/v1/deployments?q=telling",
         "/api/v1/deployments?verdict=healthy&limit=3",
+        "/api/v1/deployments?sort=memory&limit=3",
         "/api/v1/pods",
         "/api/v1/deployments/a/kube-system/telling-a-kube-system",
         "/api/v1/deployments/a/kube-system/telling-a-kube-system/usage",
@@ -229,6 +240,7 @@ async fn check(app: &TestApp, case: &Case) -> usize {
     for (path, body) in [
         ("/api/app/pods", json!({ "keys": keys })),
         ("/api/app/snapshot", json!({})),
+        ("/api/app/usage", json!({})),
     ] {
         let answer = app.post_json_as(cookie, path, &body).await;
         bodies.push((path, answer.body));
@@ -240,6 +252,8 @@ async fn check(app: &TestApp, case: &Case) -> usize {
     }
     let complete = [
         "/?cluster=*",
+        "/?view=table&sort=cpu&group=application",
+        "/?view=tiles&group=none",
         "/api/v1/deployments",
         "/api/v1/stream",
         "/api/app/snapshot",

@@ -8,7 +8,7 @@ fn ten_mistakes_are_ten_messages_each_with_its_place() {
 }
 
 /// A text with one mistake, where it is, and words of the message.
-const ONE_MISTAKE: [(&str, &str, &[&str]); 33] = [
+const ONE_MISTAKE: [(&str, &str, &[&str]); 36] = [
     (
         "uii: {}",
         "1:1 uii: ",
@@ -43,6 +43,21 @@ const ONE_MISTAKE: [(&str, &str, &[&str]); 33] = [
         "ui: { refresh_interval_seconds: '5' }",
         "1:33 ui.refresh_interval_seconds: ",
         &["expected a whole number, found the text \"5\""],
+    ),
+    (
+        "ui:\n  views:\n    - { name: Shop, query: 'sort=fast' }",
+        "3:28 ui.views[0].query: ",
+        &["\"fast\" is not known", "worst, name"],
+    ),
+    (
+        "ui: { views: [{ name: A, query: q=x }, { name: A, query: problems=1 }] }",
+        "1:48 ui.views[1].name: ",
+        &["duplicate"],
+    ),
+    (
+        "ui: { views: [{ name: '', query: q=x }] }",
+        "1:23 ui.views[0].name: ",
+        &["is empty"],
     ),
     (
         "metrics:\n  interval_seconds: 3601",

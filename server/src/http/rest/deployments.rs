@@ -8,7 +8,7 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use model::{DeploymentKey, Selection, find, shown_verdict};
+use model::{DeploymentKey, Selection, Snapshot, UsageTable, find, shown_verdict};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,9 +19,9 @@ pub(crate) struct Deployments {
     epoch: String,
     /// The number of the last change that is in it.
     sequence: u64,
-    /// Ordered by cluster, namespace and name.
+    /// In the order that was asked for; by cluster, namespace and name where none was.
     rows: Vec<Row>,
-    /// Give this as `cursor` for the next page; null at the end.
+    /// Give this as `cursor` for the next page; null at the end, and where `sort` was given.
     next_cursor: Option<String>,
 }
 
@@ -43,10 +43,17 @@ pub(crate) async fn list(
     Query(query): Query<RowsQuery>,
 ) -> Result<Json<Deployments>, Problem> {
     let limit = query.limit()?;
-    let snapshot = state
-        .fleet
-        .view(caller.scope(), &query.selection()?)
-        .snapshot();
+    let (selection, sort) = (query.selection()?, query.sort()?);
+    let mut snapshot = state.fleet.view(caller.scope(), &selection).snapshot();
+    if let Some(by) = sort {
+        let usage = match by.needs_usage() {
+            true => state.fleet.usage_table(caller.scope(), &selection),
+            false => UsageTable::new(),
+        };
+        let Snapshot { clusters, rows, .. } = &mut snapshot;
+        let shown = |row: &model::Row| shown_verdict(row.verdict, find(clusters, &row.key.cluster));
+        rows.sort_by(|a, b| model::sort((a, shown(a)), (b, shown(b)), &usage, by));
+    }
     // The cursor is the key of the last row of the page before, so it survives every change.
     let after = query.cursor.as_deref();
     let start = after.map_or(0, |cursor| {
@@ -68,7 +75,7 @@ pub(crate) async fn list(
         rows: rows.collect(),
         next_cursor: page
             .last()
-            .filter(|_| !is_last)
+            .filter(|_| !is_last && sort.is_none())
             .map(|row| row.key.to_string()),
     }))
 }

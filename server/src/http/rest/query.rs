@@ -2,10 +2,10 @@
 
 use crate::http::Problem;
 use axum::extract::FromRequestParts;
-use model::{Search, Selection, Verdict};
+use model::{Search, Selection, SortBy, Verdict};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
+use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
 /// A query string; a mistake in it is answered with problem details.
 #[derive(Debug, FromRequestParts)]
@@ -37,6 +37,19 @@ pub(crate) struct RowsQuery {
     pub(crate) limit: Option<usize>,
     /// Where the previous page ended: its `next_cursor`.
     pub(crate) cursor: Option<String>,
+    /// The order: worst verdict first, by trimmed name, newest change first, or most restarts, CPU
+    /// or memory first (rows without figures last). The first `limit` rows in that order are
+    /// answered, with no further pages. Absent: by cluster, namespace and name.
+    #[param(schema_with = orders)]
+    pub(crate) sort: Option<String>,
+}
+
+/// One of the orders there are.
+fn orders() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(SortBy::ALL.map(|(sort, _)| sort.as_str())))
+        .build()
 }
 
 /// A list of the verdicts there are.
@@ -71,6 +84,28 @@ impl RowsQuery {
             search: search(&self.q)?,
             ..Selection::default()
         })
+    }
+
+    /// The order, where it is not that of the keys.
+    pub(crate) fn sort(&self) -> Result<Option<SortBy>, Problem> {
+        let Some(word) = &self.sort else {
+            return Ok(None);
+        };
+        let words = SortBy::ALL.map(|(sort, _)| sort.as_str());
+        let Some(sort) = SortBy::named(word) else {
+            return Err(Problem::bad_request(format!(
+                "sort: `{}` is no order; use {}",
+                word.chars().take(40).collect::<String>(),
+                words.join(", ")
+            )));
+        };
+        if self.cursor.is_some() {
+            return Err(Problem::bad_request(
+                "cursor: pages follow each other by cluster, namespace and name only; leave out \
+                 sort, or raise limit",
+            ));
+        }
+        Ok(Some(sort))
     }
 
     /// How many rows at most.

@@ -1,0 +1,324 @@
+//! Tiles: a square for each Deployment, with a name only where somebody is needed.
+
+use super::list::List;
+use super::window::Piece;
+use super::{card, group, tile_keys, verdict};
+use crate::address::link_to;
+use crate::live::{Card, Store};
+use crate::ui::erase::Erase;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+use model::{DeploymentKey, GroupBy, Text, Verdict};
+use std::collections::HashMap;
+use wasm_bindgen::JsCast;
+
+/// What a tile says while the pointer or the focus is on it: of which Deployment, and where.
+#[derive(Clone, Debug, PartialEq)]
+struct Tip {
+    key: DeploymentKey,
+    left: f64,
+    top: f64,
+    /// Whether it stands above its tile, because there is no room below.
+    is_above: bool,
+}
+
+/// The tiles in their groups. With script the arrow keys lead from one to the next.
+pub(super) fn view(list: List) -> AnyView {
+    let store = list.store;
+    let tip = RwSignal::new(None::<Tip>);
+    let show = move |target: Option<web_sys::EventTarget>| {
+        let found = target.and_then(|target| tip_at(&target));
+        if tip.with_untracked(|old| *old != found) {
+            tip.set(found);
+        }
+    };
+    // One tile at a time is reached by Tab, the others by arrow keys.
+    Effect::new(move |_| {
+        list.plan.track();
+        tile_keys::settle();
+    });
+    let groups = move || match store.selection.with(|selection| selection.group) {
+        GroupBy::Cluster | GroupBy::Namespace => group::each(list, |list, name| {
+            view! { <div class="blocks">{blocks(list, name)}</div> }.erase()
+        }),
+        GroupBy::Application | GroupBy::None => flat(list),
+    };
+    view! {
+        <div
+            class="tile-groups"
+            on:pointerover=move |event| show(event.target())
+            on:pointerleave=move |_| tip.set(None)
+            on:focusin=move |event| {
+                tile_keys::focused(event.target());
+                show(event.target());
+            }
+            on:focusout=move |_| tip.set(None)
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    tip.set(None);
+                } else if tile_keys::go(&event.key()) {
+                    event.prevent_default();
+                }
+            }
+        >
+            {groups}
+        </div>
+        {move || tip.get().and_then(|tip| tip_view(store, tip))}
+        {legend()}
+    }
+    .erase()
+}
+
+/// The groups without headings of their own: an application each, or all in one.
+fn flat(list: List) -> AnyView {
+    let groups = move || list.plan.with(|plan| plan.groups.clone());
+    let block = move |piece: Piece<Text>| match piece {
+        Piece::One(name) => {
+            let title = (!name.is_empty()).then(|| name.clone());
+            let keys = Memo::new(move |_| keys(list, &name));
+            Some(block(list.store, title, keys))
+        }
+        Piece::Gap(..) => None,
+    };
+    view! {
+        <div class="blocks">
+            <For each=groups key=Piece::clone let:piece>
+                {block(piece)}
+            </For>
+        </div>
+    }
+    .erase()
+}
+
+/// The tiles of a group: of a cluster by namespace, of a namespace by cluster.
+fn blocks(list: List, group: Text) -> AnyView {
+    let store = list.store;
+    let place = move |key: &DeploymentKey| match store.selection.with(|it| it.group) {
+        GroupBy::Cluster => key.namespace.clone(),
+        _ => key.cluster.clone(),
+    };
+    let parts = Memo::new(move |_| {
+        let mut parts: Vec<(Text, Vec<DeploymentKey>)> = Vec::new();
+        let mut places = HashMap::new();
+        for key in keys(list, &group) {
+            let place = place(&key);
+            let index = *places.entry(place.clone()).or_insert_with(|| {
+                parts.push((place, Vec::new()));
+                parts.len() - 1
+            });
+            parts[index].1.push(key);
+        }
+        parts
+    });
+    let names = move || -> Vec<Text> {
+        parts.with(|parts| parts.iter().map(|(name, _)| name.clone()).collect())
+    };
+    let block = move |name: Text| {
+        let title = match store.selection.with_untracked(|it| it.group) {
+            GroupBy::Cluster => name.clone(),
+            _ => store.cluster_title(&name),
+        };
+        let keys = Memo::new(move |_| {
+            let of = |parts: &Vec<(Text, Vec<_>)>| {
+                let part = parts.iter().find(|(other, _)| *other == name);
+                part.map(|(_, keys)| keys.clone())
+            };
+            parts.with(of).unwrap_or_default()
+        });
+        block(store, Some(title), keys)
+    };
+    view! {
+        <For each=names key=Text::clone let:name>
+            {block(name)}
+        </For>
+    }
+    .erase()
+}
+
+fn keys(list: List, group: &Text) -> Vec<DeploymentKey> {
+    let key = |piece| match piece {
+        Piece::One(key) => Some(key),
+        Piece::Gap(..) => None,
+    };
+    list.rows(group).into_iter().filter_map(key).collect()
+}
+
+/// Tiles under a heading.
+fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> AnyView {
+    let head = title.map(|title| {
+        view! {
+            <h3>
+                <b>{title.to_string()}</b>
+                {move || keys.with(Vec::len)}
+                <span class="sr-only">" deployments"</span>
+            </h3>
+        }
+    });
+    view! {
+        <section class="block">
+            {head}
+            <ul class="tiles">
+                <For each=move || keys.get() key=DeploymentKey::clone let:key>
+                    {store.card(&key).map(|card| tile(store, card))}
+                </For>
+            </ul>
+        </section>
+    }
+    .erase()
+}
+
+fn tile(store: Store, card: Card) -> AnyView {
+    let Card {
+        key, row, shown, ..
+    } = card;
+    let href = {
+        let key = key.clone();
+        move || store.selection.with(|selection| link_to(selection, &key))
+    };
+    let verdict = {
+        let shown = shown.clone();
+        Memo::new(move |_| shown.with(|shown| shown.verdict))
+    };
+    let label = {
+        let row = row.clone();
+        move || {
+            let verdict = verdict.get().title();
+            row.with(|row| {
+                let (title, ready, desired) = (&row.title, row.ready, row.desired);
+                format!("{title}, {verdict}, {ready}/{desired} ready")
+            })
+        }
+    };
+    let inside = move || {
+        let verdict = verdict.get();
+        if verdict.is_alert() {
+            let row = row.clone();
+            let ready = row.with(|row| format!("{}/{}", row.ready, row.desired));
+            let named = view! {
+                {verdict::icon(verdict).view()}
+                <span>{row.with(|row| row.title.to_string())}</span>
+                <small>{ready}</small>
+            };
+            return named.erase();
+        }
+        mark(verdict).erase()
+    };
+    view! {
+        <li>
+            <a
+                class="tile"
+                href=href
+                data-key=key.to_string()
+                data-verdict=move || verdict.get().as_str()
+                data-named=move || verdict.get().is_alert().then_some("")
+                aria-label=label
+            >
+                {inside}
+            </a>
+        </li>
+    }
+    .erase()
+}
+
+/// The mark on a tile without a name. Healthy ones have none.
+fn mark(verdict: Verdict) -> Option<AnyView> {
+    let icon = match verdict {
+        Verdict::Healthy | Verdict::Unknown => return None,
+        other => verdict::icon(other),
+    };
+    Some(icon.view())
+}
+
+fn tip_at(target: &web_sys::EventTarget) -> Option<Tip> {
+    const LEAST_ROOM: f64 = 140.0;
+    const WIDTH: f64 = 320.0;
+    let element = target.dyn_ref::<web_sys::Element>()?;
+    let tile = element.closest(".tile[data-key]").ok().flatten()?;
+    let key = crate::live::key_of(&tile.get_attribute("data-key")?)?;
+    let place = tile.get_bounding_client_rect();
+    let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|it| it.as_f64());
+    let width = size(window().inner_width()).unwrap_or(WIDTH);
+    let height = size(window().inner_height()).unwrap_or(LEAST_ROOM);
+    let is_above = height - place.bottom() < LEAST_ROOM && place.top() > LEAST_ROOM;
+    Some(Tip {
+        key,
+        left: place.left().min(width - WIDTH - 8.0).max(8.0),
+        top: if is_above {
+            place.top() - 6.0
+        } else {
+            place.bottom() + 6.0
+        },
+        is_above,
+    })
+}
+
+/// What the tile under the pointer or with the focus stands for. Its label says the same to screen
+/// readers.
+fn tip_view(store: Store, tip: Tip) -> Option<AnyView> {
+    let Card {
+        key, row, shown, ..
+    } = store.card(&tip.key)?;
+    let clock = store.clock;
+    let cluster = store.cluster_title(&key.cluster);
+    let title = {
+        let row = row.clone();
+        move || row.with(|row| row.title.to_string())
+    };
+    let word = {
+        let (row, shown) = (row.clone(), shown.clone());
+        move || {
+            let shown = shown.get();
+            let last_seen = shown.last_seen.map(|at| clock.time(at));
+            row.with(|row| row.headline(shown.verdict, last_seen.as_deref()))
+        }
+    };
+    let why = {
+        let (row, shown) = (row.clone(), shown.clone());
+        move || row.with(|row| card::why_words(row, shown.get(), clock))
+    };
+    let verdict = move || shown.with(|shown| shown.verdict.as_str());
+    let found = view! {
+        <div
+            class="tile-tip"
+            aria-hidden="true"
+            data-verdict=verdict
+            data-above=tip.is_above.then_some("")
+            style:left=format!("{:.0}px", tip.left)
+            style:top=format!("{:.0}px", tip.top)
+        >
+            <b>{title}</b>
+            <span class="tip-word">{word}</span>
+            <span>{why}</span>
+            <span class="m">{format!("{cluster} / {}", key.namespace)}</span>
+        </div>
+    };
+    Some(found.erase())
+}
+
+/// What the colours and marks mean.
+fn legend() -> AnyView {
+    let entry = |verdict: Verdict| {
+        let mark = match verdict.is_alert() {
+            true => Some(verdict::icon(verdict).view()),
+            false => mark(verdict),
+        };
+        view! {
+            <li>
+                <span class="tile" data-verdict=verdict.as_str() aria-hidden="true">
+                    {mark}
+                </span>
+                {verdict.title()}
+            </li>
+        }
+    };
+    view! {
+        <ul class="legend" aria-label="Legend">
+            {Verdict::ALL.map(entry).into_iter().collect_view()}
+            <li>
+                {Icon::Eye.sized("i i-xs")}
+                "A deployment that needs a person shows its name."
+            </li>
+        </ul>
+    }
+    .erase()
+}
