@@ -189,7 +189,7 @@ test("an application has a chip for each of its clusters", async ({ page, status
   const chips = await group.locator(".cluster-chip").allInnerTexts();
   const places = await group.locator(".card-name").allInnerTexts();
   const clusters = new Set(places.map((place) => place.split(" / ")[0]));
-  expect(new Set(chips.map((chip) => chip.replace(/,.*/, "").trim()))).toEqual(clusters);
+  expect(new Set(chips.map((chip) => chip.replace(/\n?,.*/, "").trim()))).toEqual(clusters);
 });
 
 test("the wall shows problems only, without anything else, and is left by Escape and by a click", async ({ page, status }) => {

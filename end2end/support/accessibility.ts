@@ -7,12 +7,13 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 export class Accessibility {
   constructor(private readonly page: Page) {}
 
-  /** Finds nothing in the light and in the dark theme. */
-  async findsNothing(state: string): Promise<void> {
+  /** Finds nothing in the light and in the dark theme, in all of the page or below one element. */
+  async findsNothing(state: string, within?: string): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       await test.step(`axe finds nothing: ${state}, ${colorScheme}`, async () => {
         await this.page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
+        const axe = new AxeBuilder({ page: this.page }).withTags(RULES);
+        const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
         const found = violations.flatMap(({ id, nodes }) =>
           nodes.map(({ html, failureSummary }) => ({ rule: id, at: html.slice(0, 200), why: failureSummary })),
         );

@@ -136,7 +136,7 @@ fn cluster((title, worst): &(Text, Verdict)) -> AnyView {
     view! {
         <span class="cluster-chip" data-verdict=worst.as_str()>
             {verdict::icon(*worst).sized("i i-xs")}
-            {title.to_string()}
+            <span class="cluster-chip-title">{title.to_string()}</span>
             <span class="sr-only">{format!(", {}", worst.title())}</span>
         </span>
     }
