@@ -179,13 +179,14 @@ fn tile(store: Store, card: Card) -> AnyView {
         let shown = shown.clone();
         Memo::new(move |_| shown.with(|shown| shown.verdict))
     };
+    // It begins with what is to be read on a tile with a name.
     let label = {
         let row = row.clone();
         move || {
             let verdict = verdict.get().title();
             row.with(|row| {
                 let (title, ready, desired) = (&row.title, row.ready, row.desired);
-                format!("{title}, {verdict}, {ready}/{desired} ready")
+                format!("{title} {ready}/{desired} ready, {verdict}")
             })
         }
     };
