@@ -35,20 +35,23 @@ pub fn App() -> impl IntoView {
     });
     Effect::new(move |before: Option<SortBy>| {
         let selection = selection.get();
+        // A wall is left for what was there before.
+        let lasts = selection.density != Some(Density::Wall);
+        if lasts {
+            look.last_selection.set_value(selection.lasting());
+        }
         // The first run finds what was just drawn.
         if let Some(sort) = before {
             store.refresh(Order::New);
             if sort != selection.sort {
                 live::ask_for_order(store, session);
             }
-            // A wall is left for what was there before.
-            if selection.density != Some(Density::Wall) {
+            if lasts {
                 let kept = lasting_query(&selection);
                 browser::set_cookie(
                     SELECTION_COOKIE,
                     &String::from(js_sys::encode_uri_component(&kept)),
                 );
-                look.last_selection.set_value(selection.lasting());
             }
         }
         selection.sort

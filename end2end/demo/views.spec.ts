@@ -272,7 +272,7 @@ test("named views are offered, and take turns on the wall", async ({ browser, tr
     await page.goto("/?view=wall");
     await expect(page.locator(".wall-head h2")).toHaveText("Shop");
     await expect(page.locator(".wall")).toContainText("1 of 2");
-    await expect(page.locator(".live[data-live=live]")).toBeVisible();
+    await expect(page.locator(".wall .live[data-live=live]")).toBeVisible();
     await page.keyboard.press("ArrowRight");
     await expect(page.locator(".wall-head h2")).toHaveText("Busiest");
     await page.keyboard.press("Space");
