@@ -1,6 +1,8 @@
 //! Logs on simulated API servers, with tokio's time in the test's hands.
 
 #![allow(
+    clippy::expect_used,
+    clippy::panic,
     clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "helpers of tests are tests, and tests make their own scopes"

@@ -1,6 +1,8 @@
 //! Logs of real containers on a real kubelet.
 
 #![allow(
+    clippy::expect_used,
+    clippy::panic,
     clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "helpers of tests are tests, and tests make their own scopes"
