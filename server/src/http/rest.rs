@@ -11,7 +11,7 @@ mod resources;
 mod session;
 
 pub use description::open_api;
-pub(super) use query::{Query, words};
+pub(super) use query::{Query, since, words};
 
 use crate::http::routes::Routes;
 

@@ -80,7 +80,10 @@ async fn a_stream_goes_on_and_a_later_one_goes_on_from_there() {
 async fn mistakes_are_told() {
     let app = TestApp::start().await;
     for (query, words) in [
-        ("since=yesterday", "since: `yesterday` is neither"),
+        (
+            "since=yesterday",
+            "since: `yesterday` is no time before now",
+        ),
         ("tail=-1", "tail"),
         ("from=x", "from: `x` is no position"),
         ("colour=red", "unknown field `colour`"),

@@ -128,10 +128,10 @@ async fn each_density_is_complete_without_a_script() {
             "view=table&group=application&sort=name",
             "aria-sort=\"ascending\"",
         ),
-        ("view=tiles", "aria-label=\"basket, Healthy, 1/1 ready\""),
+        ("view=tiles", "aria-label=\"basket 1/1 ready, Healthy\""),
         (
             "view=tiles&group=none",
-            "aria-label=\"vault, Healthy, 1/1 ready\"",
+            "aria-label=\"vault 1/1 ready, Healthy\"",
         ),
         ("view=wall", "4 deployments: none needs anybody."),
         ("group=none", "basket"),

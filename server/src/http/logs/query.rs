@@ -1,7 +1,7 @@
 //! The query of a log, read strictly.
 
 use crate::http::Problem;
-use crate::http::rest::words;
+use crate::http::rest::{since, words};
 use fleet::{Containers, LogPosition, LogQuery};
 use model::Timestamp;
 use serde::Deserialize;
@@ -72,46 +72,11 @@ impl LogsQuery {
     }
 }
 
-fn since(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
-    let ago = || {
-        let (number, unit) = text.split_at(text.len().checked_sub(1)?);
-        let seconds = match unit {
-            "s" => 1,
-            "m" => 60,
-            "h" => 3600,
-            "d" => 86_400,
-            _ => return None,
-        };
-        let number: u32 = number.parse().ok()?;
-        Some(now.plus_seconds(-i64::from(number) * seconds))
-    };
-    let time = || {
-        let time: jiff::Timestamp = text.parse().ok()?;
-        Some(Timestamp(time.as_millisecond()))
-    };
-    ago().or_else(time).ok_or_else(|| {
-        let shown: String = text.chars().take(80).collect();
-        Problem::bad_request(format!(
-            "since: `{shown}` is neither a time such as 2026-01-31T14:00:00Z nor one such as 90s, 15m, 2h, 1d"
-        ))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_893_456_000);
-
-    #[test]
-    fn since_is_a_time_or_a_span() {
-        assert_eq!(since("15m", NOW).unwrap(), NOW.plus_seconds(-900));
-        assert_eq!(since("1d", NOW).unwrap(), NOW.plus_seconds(-86_400));
-        assert_eq!(since("2030-01-01T00:00:00Z", NOW).unwrap(), NOW);
-        for bad in ["", "m", "-5m", "15", "1w", "ä", "yesterday"] {
-            assert!(since(bad, NOW).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn a_stream_begins_with_some_lines_and_a_text_with_all() {

@@ -1,6 +1,6 @@
 //! `GET /api/v1/deployments/{cluster}/{namespace}/{name}/usage` and `…/verdicts`: what was.
 
-use super::query::Query;
+use super::query::{Query, since};
 use super::resources::rfc3339;
 use crate::auth::Caller;
 use crate::http::Problem;
@@ -151,21 +151,7 @@ impl UsageQuery {
         let Some(words) = &self.since else {
             return Ok(now.plus_seconds(-HALF_AN_HOUR));
         };
-        let moment = words.parse::<jiff::Timestamp>();
-        let moment = moment.map(|at| Timestamp(at.as_millisecond()));
-        let ago = |span: jiff::Span| {
-            let days = jiff::SpanRelativeTo::days_are_24_hours();
-            let seconds = span.to_duration(days).ok()?.as_secs();
-            Some(now.plus_seconds(-seconds))
-        };
-        let since = moment
-            .ok()
-            .or_else(|| words.parse::<jiff::Span>().ok().and_then(ago));
-        since.filter(|since| *since <= now).ok_or_else(|| {
-            Problem::bad_request(format!(
-                "since: `{words}` is no time before now; use a duration such as 30m, 6h or 1d, or a moment such as 2030-01-31T14:02:00Z"
-            ))
-        })
+        since(words, now)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::http::Problem;
 use axum::extract::FromRequestParts;
-use model::{Search, Selection, SortBy, Verdict};
+use model::{Search, Selection, SortBy, Timestamp, Verdict};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
@@ -127,4 +127,43 @@ fn search(words: &str) -> Result<Search, Problem> {
         ));
     }
     Ok(Search::new(words))
+}
+/// The moment in the past that a caller names: a time (RFC 3339), or how long ago it was.
+pub(crate) fn since(words: &str, now: Timestamp) -> Result<Timestamp, Problem> {
+    let moment = words.parse::<jiff::Timestamp>();
+    let moment = moment.map(|at| Timestamp(at.as_millisecond()));
+    let ago = |span: jiff::Span| {
+        let days = jiff::SpanRelativeTo::days_are_24_hours();
+        let seconds = span.to_duration(days).ok()?.as_secs();
+        Some(now.plus_seconds(-seconds))
+    };
+    let since = moment
+        .ok()
+        .or_else(|| words.parse::<jiff::Span>().ok().and_then(ago));
+    since.filter(|since| *since <= now).ok_or_else(|| {
+        let shown: String = words.chars().take(80).collect();
+        Problem::bad_request(format!(
+            "since: `{shown}` is no time before now; use a duration such as 30m, 6h or 1d, or a moment such as 2030-01-31T14:02:00Z"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_893_456_000);
+
+    #[test]
+    fn since_is_a_time_or_a_span() {
+        assert_eq!(since("15m", NOW).unwrap(), NOW.plus_seconds(-900));
+        assert_eq!(since("90s", NOW).unwrap(), NOW.plus_seconds(-90));
+        assert_eq!(since("1d", NOW).unwrap(), NOW.plus_seconds(-86_400));
+        assert_eq!(since("2030-01-01T00:00:00Z", NOW).unwrap(), NOW);
+        for bad in ["", "m", "-5m", "15", "ä", "yesterday", "9999999999999999d"] {
+            assert!(since(bad, NOW).is_err(), "{bad}");
+        }
+    }
 }
