@@ -6,7 +6,7 @@
 use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
-use model::{DeploymentKey, Selection};
+use model::{Density, DeploymentKey, Search, Selection};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where we are.
@@ -43,11 +43,15 @@ pub(crate) fn page_number(query: &str) -> usize {
         .unwrap_or(1)
 }
 
-/// The link to one Deployment over the present selection.
-pub(crate) fn link_to(selection: &Selection, key: &DeploymentKey) -> String {
-    let mut query = form_urlencoded::Serializer::new(link(selection));
-    query.append_pair("open", &key.to_string());
-    query.finish()
+/// The link to one Deployment's card.
+pub(crate) fn link_to(key: &DeploymentKey) -> String {
+    link(&Selection {
+        clusters: [key.cluster.clone()].into(),
+        namespaces: [key.namespace.clone()].into(),
+        search: Search::new(&key.name),
+        density: Some(Density::Cards),
+        ..Selection::default()
+    })
 }
 
 // === impl Address ===
@@ -181,15 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn a_link_to_a_deployment_keeps_the_selection() {
+    fn a_link_to_a_deployment_leads_to_its_card() {
         let key = DeploymentKey::new("arn:aws:eks:eu:1:cluster/prod", "shop", "cart-deploy");
-        for query in ["", "cluster=a&q=x+y"] {
-            let selection = Selection::from_query(query);
-            let link = link_to(&selection, &key);
-            let query = link.strip_prefix("/?").unwrap();
-            assert_eq!(Selection::from_query(query), selection);
-            let open = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "open");
-            assert_eq!(open.unwrap().1, key.to_string());
-        }
+        let link = link_to(&key);
+        let selection = Selection::from_query(link.strip_prefix("/?").unwrap());
+        assert!(selection.has_cluster(&key.cluster) && selection.has_namespace("shop"));
+        assert!(!selection.has_cluster("other") && !selection.has_namespace("other"));
+        assert_eq!(selection.search.as_str(), "cart-deploy");
+        assert_eq!(selection.density, Some(Density::Cards));
     }
 }

@@ -215,10 +215,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
             _ => row.with(|row| row.title.to_string()),
         }
     };
-    let href = {
-        let key = key.clone();
-        move || store.selection.with(|selection| link_to(selection, &key))
-    };
+    let href = link_to(&key);
     let ready = {
         let (row, shown, pods) = (row.clone(), shown.clone(), pods.clone());
         move || {

@@ -8,7 +8,7 @@ use crate::live::{Card, Store};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use model::{DeploymentKey, GroupBy, Text, Verdict};
+use model::{DeploymentKey, GroupBy, Row, Text, Verdict};
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 
@@ -159,7 +159,7 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
             {head}
             <ul class="tiles">
                 <For each=move || keys.get() key=DeploymentKey::clone let:key>
-                    {store.card(&key).map(|card| tile(store, card))}
+                    {store.card(&key).map(tile)}
                 </For>
             </ul>
         </section>
@@ -167,27 +167,22 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
     .erase()
 }
 
-fn tile(store: Store, card: Card) -> AnyView {
+fn tile(card: Card) -> AnyView {
     let Card {
         key, row, shown, ..
     } = card;
-    let href = {
-        let key = key.clone();
-        move || store.selection.with(|selection| link_to(selection, &key))
-    };
+    let href = link_to(&key);
     let verdict = {
         let shown = shown.clone();
         Memo::new(move |_| shown.with(|shown| shown.verdict))
     };
-    // It begins with what is to be read on a tile with a name.
+    // A tile with a name says it itself.
     let label = {
         let row = row.clone();
         move || {
-            let verdict = verdict.get().title();
-            row.with(|row| {
-                let (title, ready, desired) = (&row.title, row.ready, row.desired);
-                format!("{title} {ready}/{desired} ready, {verdict}")
-            })
+            let verdict = verdict.get();
+            (!verdict.is_alert())
+                .then(|| row.with(|row| format!("{} {}", row.title, state(row, verdict))))
         }
     };
     let inside = move || {
@@ -198,7 +193,9 @@ fn tile(store: Store, card: Card) -> AnyView {
             let named = view! {
                 {verdict::icon(verdict).view()}
                 <span>{row.with(|row| row.title.to_string())}</span>
-                <small>{ready}</small>
+                " "
+                <small aria-hidden="true">{ready}</small>
+                <span class="sr-only">{row.with(|row| state(row, verdict))}</span>
             };
             return named.erase();
         }
@@ -219,6 +216,11 @@ fn tile(store: Store, card: Card) -> AnyView {
         </li>
     }
     .erase()
+}
+
+/// How a Deployment is, for who does not see the tile's colour.
+fn state(row: &Row, verdict: Verdict) -> String {
+    format!("{}/{} ready, {}", row.ready, row.desired, verdict.title())
 }
 
 /// The mark on a tile without a name. Healthy ones have none.
