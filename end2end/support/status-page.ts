@@ -25,7 +25,8 @@ export class StatusPage {
 
   constructor(readonly page: Page) {
     this.cards = page.locator(".deploy-card");
-    this.connection = page.locator(".live[data-live]");
+    // The wall says it too, above the hidden header.
+    this.connection = page.locator(".live[data-live]").first();
     this.count = page.locator(".toolbar [role=status]");
     this.search = page.getByRole("search").getByRole("searchbox");
     this.onlyProblems = page.getByRole("switch", { name: "Only problems" });
