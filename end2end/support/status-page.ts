@@ -27,7 +27,7 @@ export class StatusPage {
     this.cards = page.locator(".deploy-card");
     this.connection = page.locator(".live[data-live]");
     this.count = page.locator(".toolbar [role=status]");
-    this.search = page.getByRole("search").getByRole("searchbox");
+    this.search = page.getByRole("search").getByRole("combobox");
     this.onlyProblems = page.getByRole("switch", { name: "Only problems" });
   }
 

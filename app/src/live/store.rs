@@ -93,6 +93,8 @@ pub(crate) struct Store {
     pub namespaces: RwSignal<Vec<NamespaceSummary>>,
     /// How this is kept up to date.
     pub connection: RwSignal<Connection>,
+    /// Grows with every change.
+    pub version: RwSignal<u32>,
     /// Time.
     pub clock: Clock,
 }
@@ -123,6 +125,7 @@ impl Store {
             clusters: RwSignal::new(Vec::new()),
             namespaces: RwSignal::new(Vec::new()),
             connection: RwSignal::new(Connection::Opening),
+            version: RwSignal::new(0),
         };
         store.refresh(Order::New);
         store.put_pods(pods);
@@ -203,6 +206,13 @@ impl Store {
         put_copy(self.clusters, overview.clusters);
         put_copy(self.namespaces, overview.namespaces);
         self.is_behind.set_value(is_behind);
+        self.version
+            .update(|version| *version = version.wrapping_add(1));
+    }
+
+    /// Reads the last known state.
+    pub(crate) fn with_snapshot<T>(self, read: impl FnOnce(&Snapshot) -> T) -> T {
+        self.snapshot.with_value(read)
     }
 
     /// Whether cards do not stand where they should.
