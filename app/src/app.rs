@@ -1,10 +1,11 @@
 //! The page itself: its state, its frame, and which page stands in it.
 
 use crate::address::Address;
+use crate::follow::{self, Following};
 use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, scope_query};
 use crate::ui::theme::Look;
-use crate::ui::{dropdown, frame};
+use crate::ui::{dropdown, frame, tab};
 use crate::{Page, PageData, browser, live, pages, status};
 use leptos::prelude::*;
 
@@ -20,17 +21,22 @@ pub fn App() -> impl IntoView {
     let store = Store::new(data.snapshot, data.pods, selection);
     let look = Look::new(&data.preferences);
     let visible = Visible::new();
+    let following = Following::new();
+    let problems = tab::problems(store);
     provide_context(address);
     provide_context(settings);
     provide_context(session);
     provide_context(store);
     provide_context(look);
     provide_context(visible);
+    provide_context(following);
 
     Effect::new(move |_| {
         address.follow();
         dropdown::follow();
         live::start(store, session, visible, interval);
+        following.start(store, address);
+        tab::follow(problems);
     });
     Effect::new(move |is_later: Option<bool>| {
         let selection = selection.get();
@@ -50,13 +56,17 @@ pub fn App() -> impl IntoView {
     let page = address.page(data.page, session.menu);
     Effect::new(move |_| {
         let title = settings.with_value(|settings| settings.title.clone());
-        document().set_title(&format!("{} · {title}", page.get().title()));
+        document().set_title(&tab::title(problems.get(), page.get().title(), &title));
     });
-    frame::view(page, move || match page.get() {
+    let content = move || match page.get() {
         Page::Status => status::view(store),
         Page::Admin => pages::admin::view(),
         Page::NotFound => pages::not_found::view(),
-    })
+    };
+    view! {
+        {frame::view(page, content)}
+        {follow::message()}
+    }
 }
 
 /// What to draw first.

@@ -19,6 +19,7 @@ mod app;
 mod browser;
 #[cfg(feature = "ssr")]
 mod documents;
+mod follow;
 mod live;
 mod page;
 mod pages;

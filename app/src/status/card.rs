@@ -1,6 +1,7 @@
 //! The card of one Deployment.
 
 use super::{pips, pod_table, tag, verdict};
+use crate::follow;
 use crate::live::{Card, Clock, Shown, Store, Visible};
 use crate::ui::erase::Erase;
 use leptos::html::Li;
@@ -16,6 +17,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         pods,
     } = card;
     let clock = store.clock;
+    let row_title = row.with_untracked(|row| row.title.clone());
     let place = {
         let (cluster, namespace) = (store.cluster_title(&key.cluster), key.namespace.clone());
         format!("{cluster} / {namespace}")
@@ -81,6 +83,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         let shown = shown.clone();
         move || verdict::icon(shown.with(|shown| shown.verdict))
     };
+    let bell = follow::bell(&key, &row_title);
     let node = NodeRef::<Li>::new();
     watch(node);
     view! {
@@ -111,7 +114,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             {table}
             <p class="card-foot">
                 <span>{below}</span>
-                <span>{age}</span>
+                <span>{age}{bell}</span>
             </p>
         </li>
     }

@@ -14,6 +14,8 @@ mod toolbar;
 mod usage;
 mod verdict;
 
+pub(crate) use filters::words_of;
+
 use crate::browser;
 use crate::live::{CARDS_ID, Store};
 use crate::ui::erase::Erase;

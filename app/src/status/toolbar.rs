@@ -1,6 +1,7 @@
 //! How the cards are arranged.
 
 use crate::address::{Address, link};
+use crate::follow;
 use crate::live::Store;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
@@ -102,6 +103,7 @@ pub(super) fn view(store: Store) -> AnyView {
             <span class="tool max-sm:sr-only" role="status">
                 {count}
             </span>
+            {follow::panel(store)}
         </div>
     }
     .erase()

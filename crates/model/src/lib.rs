@@ -15,6 +15,7 @@ mod container;
 mod delta;
 mod deployment;
 mod deployment_pods;
+mod follow;
 mod freshness;
 mod history;
 mod image;
@@ -44,6 +45,7 @@ pub use container::{ContainerSpec, ContainerState, ContainerStatus, Resources, T
 pub use delta::{Applied, Delta, Snapshot};
 pub use deployment::{DeploymentFacts, ReplicaSetFacts};
 pub use deployment_pods::DeploymentPods;
+pub use follow::{Health, Notice, ViewHealth};
 pub use freshness::{ClusterState, Freshness, FreshnessState, shown_verdict};
 pub use history::PodHistory;
 pub use image::{ImageReference, image_tag};
