@@ -6,7 +6,7 @@
 use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
-use model::Selection;
+use model::{DeploymentKey, Selection};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where we are.
@@ -24,6 +24,15 @@ pub(crate) fn link(selection: &Selection) -> String {
         "" => "/?cluster=*".to_owned(),
         query => format!("/?{query}"),
     }
+}
+
+/// The link to one Deployment over the page with this selection.
+pub(crate) fn link_to(selection: &Selection, key: &DeploymentKey) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("open", &key.to_string());
+    // A slash may stand in a query, and people read it.
+    let query = query.finish().replace("%2F", "/");
+    format!("{}&{query}", link(selection))
 }
 
 // === impl Address ===
@@ -65,6 +74,18 @@ impl Address {
     /// Goes to a link of ours in place of the present address.
     pub(crate) fn replace(self, link: &str) {
         self.change(link, true);
+    }
+
+    /// Goes to any page of ours, as a click on a link would.
+    pub(crate) fn visit(self, link: &str) {
+        let path = link.split('?').next().unwrap_or_default();
+        let is_status = |path: &str| Page::at(path) == Page::Status;
+        if is_status(path) && self.path.with_untracked(|here| is_status(here)) {
+            self.go(link);
+        } else {
+            // It comes with data of its own. Where it fails, the page stays.
+            let _ = window().location().set_href(link);
+        }
     }
 
     fn change(self, link: &str, in_place: bool) {

@@ -23,10 +23,12 @@ mod follow;
 mod live;
 mod page;
 mod pages;
+mod palette;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
+mod shortcuts;
 mod status;
 mod ui;
 #[cfg(feature = "ssr")]

@@ -36,12 +36,16 @@ pub struct Preferences {
     pub nav: NavWidth,
     /// The last picked clusters and namespaces, as a query; empty for all.
     pub last_selection: String,
+    /// Whether shortcuts of single keys are switched off.
+    pub no_shortcuts: bool,
 }
 
 /// The cookie of [`Preferences::theme`].
 pub(crate) const THEME_COOKIE: &str = "dl_theme";
 /// The cookie of [`Preferences::nav`].
 pub(crate) const NAV_COOKIE: &str = "dl_nav";
+/// The cookie of [`Preferences::no_shortcuts`].
+pub(crate) const SHORTCUTS_COOKIE: &str = "dl_shortcuts";
 /// The cookie of [`Preferences::last_selection`], percent-encoded.
 pub(crate) const SELECTION_COOKIE: &str = "dl_selection";
 /// Longer selections are not remembered: the browser would refuse the cookie.
@@ -63,6 +67,15 @@ impl Theme {
             Self::Light => "light",
             Self::Dark => "dark",
             Self::System => "system",
+        }
+    }
+
+    /// The next one, round and round.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+            Self::System => Self::Light,
         }
     }
 
@@ -106,6 +119,7 @@ impl Preferences {
                 (THEME_COOKIE, "light") => preferences.theme = Theme::Light,
                 (THEME_COOKIE, "dark") => preferences.theme = Theme::Dark,
                 (NAV_COOKIE, "rail") => preferences.nav = NavWidth::Rail,
+                (SHORTCUTS_COOKIE, "off") => preferences.no_shortcuts = true,
                 (SELECTION_COOKIE, value) => {
                     // The query is percent-encoded once more; read as the value of a pair.
                     let pair = format!("s={value}");
@@ -150,10 +164,11 @@ mod tests {
 
     #[test]
     fn cookies_are_read_back() {
-        let header = "a=b; dl_theme=dark; dl_nav=rail; dl_selection=cluster%3Dprod-eu%26q%3Dx";
+        let header = "a=b; dl_shortcuts=off; dl_theme=dark; dl_nav=rail; dl_selection=cluster%3Dprod-eu%26q%3Dx";
         let preferences = Preferences::from_cookies(header);
         assert_eq!(preferences.theme, Theme::Dark);
         assert_eq!(preferences.nav, NavWidth::Rail);
+        assert!(preferences.no_shortcuts);
         assert_eq!(preferences.last_selection, "cluster=prod-eu");
         assert_eq!(
             Preferences::from_cookies("dl_theme=pink"),

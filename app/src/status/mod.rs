@@ -15,6 +15,7 @@ mod usage;
 mod verdict;
 
 pub(crate) use filters::words_of;
+pub(crate) use verdict::chip as verdict_chip;
 
 use crate::browser;
 use crate::live::{CARDS_ID, Store};

@@ -6,6 +6,7 @@ use super::theme::Look;
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
 use crate::preferences::scope_query;
+use crate::shortcuts::Dialogs;
 use crate::ui::erase::Erase;
 use crate::{MenuItem, NavWidth, Page, PageSettings};
 use leptos::prelude::*;
@@ -24,6 +25,7 @@ fn section(href: &str, selection: &Selection) -> String {
 pub(super) fn view(page: Memo<Page>) -> AnyView {
     let settings = expect_context::<StoredValue<PageSettings>>();
     let look = expect_context::<Look>();
+    let dialogs = expect_context::<Dialogs>();
     let selection = expect_context::<Address>().selection();
     let (title, version) = settings.with_value(|s| (s.title.clone(), s.version.clone()));
     let menu = expect_context::<Session>().menu;
@@ -50,6 +52,30 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             <ul>{entries}</ul>
         </div>
         <div class="nav-foot">
+            <button
+                type="button"
+                class="nav-tool script-only"
+                title="Go to anything (Ctrl K)"
+                on:click=move |_| dialogs.palette.set(true)
+            >
+                {Icon::Search.view()}
+                <span class="t">"Go to …"</span>
+                <kbd class="kbd t" aria-hidden="true">
+                    "Ctrl K"
+                </kbd>
+            </button>
+            <button
+                type="button"
+                class="nav-tool script-only"
+                title="Keyboard shortcuts (?)"
+                on:click=move |_| dialogs.sheet.set(true)
+            >
+                {Icon::Keyboard.view()}
+                <span class="t">"Keyboard shortcuts"</span>
+                <kbd class="kbd t" aria-hidden="true">
+                    "?"
+                </kbd>
+            </button>
             <button
                 type="button"
                 class="collapse-menu script-only"
@@ -81,6 +107,7 @@ fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyVie
         href,
     } = item;
     let icon = Icon::named(icon.as_deref().unwrap_or(&id));
+    let name = id.clone();
     let is_status = Page::Status.menu_ids().contains(&id.as_str());
     let current = move || {
         page.get()
@@ -93,6 +120,7 @@ fn entry(item: MenuItem, page: Memo<Page>, selection: Memo<Selection>) -> AnyVie
             <a
                 href=move || selection.with(|s| section(&href, s))
                 title=title.clone()
+                data-page=name
                 aria-current=current
             >
                 {icon.view()}

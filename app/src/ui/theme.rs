@@ -1,7 +1,7 @@
 //! Light or dark, full menu or icons: chosen here, kept in cookies, drawn by the server.
 
 use super::icon::Icon;
-use crate::preferences::{NAV_COOKIE, THEME_COOKIE};
+use crate::preferences::{NAV_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE};
 use crate::ui::erase::Erase;
 use crate::{NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
@@ -13,6 +13,8 @@ pub(crate) struct Look {
     pub theme: RwSignal<Theme>,
     /// The left menu's width on large screens.
     pub nav: RwSignal<NavWidth>,
+    /// Whether shortcuts of single keys are heard.
+    pub shortcuts: RwSignal<bool>,
 }
 
 // === impl Look ===
@@ -22,6 +24,7 @@ impl Look {
         Self {
             theme: RwSignal::new(preferences.theme),
             nav: RwSignal::new(preferences.nav),
+            shortcuts: RwSignal::new(!preferences.no_shortcuts),
         }
     }
 
@@ -32,6 +35,13 @@ impl Look {
             if is_later.is_some() {
                 browser::set_root_attribute("data-theme", theme.attribute());
                 browser::set_cookie(THEME_COOKIE, theme.as_str());
+            }
+            true
+        });
+        Effect::new(move |is_later: Option<bool>| {
+            let is_on = self.shortcuts.get();
+            if is_later.is_some() {
+                browser::set_cookie(SHORTCUTS_COOKIE, if is_on { "on" } else { "off" });
             }
             true
         });
