@@ -6,6 +6,7 @@ mod auth;
 mod client_address;
 mod entity_tag;
 mod limits;
+mod logs;
 mod page;
 mod problem;
 mod rest;
@@ -83,7 +84,7 @@ pub fn route_list() -> Vec<Route> {
 fn routes() -> Routes {
     let rest = rest::routes()
         .map(|router| router.route_layer(from_fn(entity_tag::answer_not_modified)))
-        .merge(Routes::new().get("/stream", stream::stream))
+        .merge(streams())
         .map(|router| {
             router
                 .fallback(no_such_resource)
@@ -97,6 +98,13 @@ fn routes() -> Routes {
         .get("/favicon.ico", async || StatusCode::NOT_FOUND)
         .merge(auth::routes())
         .merge(page::routes())
+}
+
+/// Answers that are sent while they are made.
+fn streams() -> Routes {
+    Routes::new()
+        .get("/stream", stream::stream)
+        .get("/deployments/{cluster}/{namespace}/{name}/logs", logs::logs)
 }
 
 /// What only operators reach: health in detail, metrics, the log level.

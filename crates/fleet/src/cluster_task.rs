@@ -63,7 +63,7 @@ impl ClusterTask {
     ) {
         let (out, inbox) = mpsc::channel(INBOX);
         let (requests, asked) = mpsc::channel(1);
-        let link = watch::Sender::new(None);
+        let link = room.link.clone();
         let mut tasks = JoinSet::new();
         let keeper = Keeper {
             connect: source.connect.clone(),

@@ -5,11 +5,12 @@ mod history;
 use crate::board::{Board, Place};
 use crate::cluster_task::ClusterTask;
 use crate::index::Index;
+use crate::logs::{self, Follower, LogEvent, LogQuery};
 use crate::room::Room;
 use crate::updates::{StreamCounts, updates};
 use crate::view::{Lens, View};
 use crate::{Clock, ClusterStats, Cursor, FleetOptions, FleetStats, Readiness, Scope, Update};
-use futures::Stream;
+use futures::{Stream, stream};
 use model::{ClusterState, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage};
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -129,8 +130,31 @@ impl Fleet {
         keys.iter().map(usage).collect()
     }
 
+    /// The logs of a Deployment's Pods in one stream; `None` where there is no such Deployment or it
+    /// may not be seen. It ends when all is read, where it does not follow, when the Deployment is
+    /// gone, and when the fleet stops. Nothing is read ahead of who takes from it.
+    pub fn logs(
+        &self,
+        scope: &Scope,
+        key: &DeploymentKey,
+        query: LogQuery,
+    ) -> Option<impl Stream<Item = LogEvent> + Send + Unpin + use<>> {
+        let (room, _) = self.find(scope, key)?;
+        let main = self.0.board.read().find(key)?.row.container.clone();
+        let place = logs::Place {
+            key: key.clone(),
+            room: room.clone(),
+            board: self.0.board.clone(),
+            clock: self.0.clock.clone(),
+            life: self.0.alive.clone(),
+        };
+        let follower = Follower::new(place, query, main.map(|main| main.name));
+        let next = async |mut follower: Follower| Some((follower.next().await?, follower));
+        Some(Box::pin(stream::unfold(follower, next)))
+    }
+
     /// Where a Deployment is kept, if it may be seen.
-    fn find(&self, scope: &Scope, key: &DeploymentKey) -> Option<(&Room, Place)> {
+    fn find(&self, scope: &Scope, key: &DeploymentKey) -> Option<(&Arc<Room>, Place)> {
         if !scope.allows(&key.cluster, &key.namespace) {
             return None;
         }

@@ -3,6 +3,7 @@
 //! ```text
 //! API server ─ watch ─▶ wire ─ project ─▶ index ─ judge ─▶ board ─▶ view, updates (Scope, Selection)
 //! metrics.k8s.io ─────▶ usage ───────────────────────────────────▶ pods
+//! API server ─ pods/log, on demand ─▶ logs ──────────────────────▶ lines
 //! ```
 //!
 //! * [`Fleet::start`] spawns one task per cluster; [`Fleet::view`] and its siblings read.
@@ -25,6 +26,7 @@ mod index;
 mod intern;
 mod kind;
 mod link;
+mod logs;
 mod message;
 #[cfg(test)]
 mod mk;
@@ -42,6 +44,7 @@ mod wire;
 pub use clock::Clock;
 pub use cursor::{BadCursor, Cursor};
 pub use fleet::Fleet;
+pub use logs::{BadPosition, Containers, LogEvent, LogPosition, LogQuery};
 pub use options::{ClusterSource, Connect, FleetOptions};
 pub use scope::{BadScope, PATTERNS_SIZE_LIMIT, Scope};
 pub use stats::{ClusterStats, FleetStats, Readiness};

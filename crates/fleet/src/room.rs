@@ -2,15 +2,17 @@
 
 use crate::history::{UsageBook, VerdictBook};
 use crate::index::Index;
+use crate::link::Link;
 use crate::usage::LatestUsage;
 use crate::{Clock, ClusterStats};
 use model::{NamingRules, Text, Timestamp, Usage};
 use parking_lot::{Mutex, RwLock};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// What is kept of one cluster beside its rows: written by its task, read by everybody.
-#[derive(Debug)]
 pub(crate) struct Room {
     pub(crate) cluster: Text,
     pub(crate) index: RwLock<Index>,
@@ -18,6 +20,8 @@ pub(crate) struct Room {
     pub(crate) usage_book: RwLock<UsageBook>,
     pub(crate) verdict_book: RwLock<VerdictBook>,
     pub(crate) tally: Mutex<Tally>,
+    /// The client, for what is asked on demand.
+    pub(crate) link: watch::Sender<Link>,
     pub(crate) metrics_interval: Duration,
 }
 
@@ -35,6 +39,12 @@ pub(crate) struct Tally {
 
 // === impl Room ===
 
+impl fmt::Debug for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Room({})", self.cluster)
+    }
+}
+
 impl Room {
     pub(crate) fn new(cluster: Text, naming: Arc<NamingRules>, metrics_interval: Duration) -> Self {
         Self {
@@ -44,6 +54,7 @@ impl Room {
             usage_book: RwLock::new(UsageBook::new(metrics_interval)),
             verdict_book: RwLock::default(),
             tally: Mutex::default(),
+            link: watch::Sender::new(None),
             metrics_interval,
         }
     }

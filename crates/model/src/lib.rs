@@ -8,6 +8,7 @@
 //!   [`ReplicaSetFacts`].
 //! * What we say of it: [`pod_columns`] (kubectl's words), [`PodLevel`], [`Verdict`] by [`judge`].
 //! * What a viewer gets: [`Row`], [`PodRow`], [`ClusterState`], [`Snapshot`], [`Delta`].
+//! * What a viewer gets of logs: [`LogBatch`], [`LogNote`].
 //! * What a viewer picked: [`Selection`], with its [`Search`].
 
 mod conditions;
@@ -21,6 +22,7 @@ mod image;
 mod judge;
 mod key;
 mod level;
+mod logs;
 mod naming;
 mod pod;
 mod pod_columns;
@@ -50,6 +52,7 @@ pub use image::{ImageReference, image_tag};
 pub use judge::{Judgement, ObservedPod, judge};
 pub use key::DeploymentKey;
 pub use level::{Assessment, PodLevel, assess};
+pub use logs::{LogBatch, LogChoice, LogLine, LogNote, LogSource, NoteKind};
 pub use naming::{ContainerName, NamingRules};
 pub use pod::{InitContainer, Owner, Phase, PodFacts};
 pub use pod_columns::{PodColumns, pod_columns};

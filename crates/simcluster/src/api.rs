@@ -4,6 +4,7 @@ pub(crate) mod answer;
 mod ask;
 mod discovery;
 mod list;
+mod logs;
 mod metrics;
 mod selector;
 mod watch;
@@ -22,6 +23,7 @@ use crate::{
     clock::Clock,
     faults::{Faults, Target, Trouble},
     kind::Kind,
+    logs::LogBook,
     requests::Counters,
     store::Store,
     usage::UsageTable,
@@ -43,6 +45,9 @@ pub(crate) struct Server {
     pub(crate) revisions: sync::watch::Sender<u64>,
     store: Mutex<Store>,
     usage: Mutex<UsageTable>,
+    logs: Mutex<LogBook>,
+    /// Rings when a log is written by hand.
+    pub(crate) written: sync::watch::Sender<()>,
     /// Compactions scheduled up to here have been carried out.
     compacted_until: Mutex<Option<Duration>>,
 }
@@ -58,6 +63,8 @@ impl Server {
             revisions: sync::watch::Sender::new(FIRST_REVISION),
             store: Mutex::new(Store::starting_at(FIRST_REVISION)),
             usage: Mutex::default(),
+            logs: Mutex::default(),
+            written: sync::watch::Sender::new(()),
             compacted_until: Mutex::new(None),
         }
     }
@@ -68,6 +75,10 @@ impl Server {
 
     pub(crate) fn usage(&self) -> MutexGuard<'_, UsageTable> {
         self.usage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn logs(&self) -> MutexGuard<'_, LogBook> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn revision(&self) -> u64 {
@@ -190,6 +201,11 @@ impl Server {
                 let body = watch::watch(self, kind, namespace, &options, form)?;
                 answer::answer(StatusCode::OK, "application/json", body)
             }
+            Ask::Log {
+                namespace,
+                name,
+                options,
+            } => logs::open(self, &namespace, &name, options)?,
             Ask::UnknownResource => return Err(Failure::no_such_resource()),
             Ask::Unknown => not_served(),
         })
@@ -197,6 +213,9 @@ impl Server {
 
     fn count(&self, ask: &Ask) {
         match ask {
+            Ask::Log { .. } => self
+                .counters
+                .count(Kind::Pod, |requests| requests.logs += 1),
             Ask::Get { kind, .. } => self.counters.count(*kind, |requests| requests.gets += 1),
             Ask::List { kind, .. } => self.counters.count(*kind, |requests| requests.lists += 1),
             Ask::Watch { kind, .. } => {

@@ -55,6 +55,10 @@ impl SimCluster {
     /// Starts a cluster that plays `part`. Needs a tokio runtime.
     pub fn start(name: impl Into<String>, part: Part, clock: Clock) -> Self {
         let server = Arc::new(Server::new(clock));
+        {
+            let mut logs = server.logs();
+            (logs.is_lively, logs.rate) = (part.is_played(), part.log_rate());
+        }
         for fault in part.faults() {
             server.faults.schedule(fault.clone());
         }
@@ -170,6 +174,28 @@ impl SimCluster {
         self.server.usage().set(format!("{namespace}/{pod}"), usage);
     }
 
+    /// Lets a container write a line of any bytes, now. It belongs to the run that its Pod's status
+    /// tells for this time.
+    pub fn write_log(&self, namespace: &str, pod: &str, container: &str, line: impl AsRef<[u8]>) {
+        let (key, now) = (log_key(namespace, pod, container), self.server.clock.now());
+        self.server.logs().write(key, now, line.as_ref());
+        self.server.written.send_replace(());
+    }
+
+    /// Lets a container write numbered lines, so many a second since its start: `line=0`, `line=1`.
+    pub fn pace_log(&self, namespace: &str, pod: &str, container: &str, lines_per_second: u32) {
+        let key = log_key(namespace, pod, container);
+        self.server.logs().pace(key, lines_per_second);
+        self.server.written.send_replace(());
+    }
+
+    /// Forgets what a container wrote by hand so far, as when the kubelet rotates its log.
+    pub fn rotate_log(&self, namespace: &str, pod: &str, container: &str) {
+        self.server
+            .logs()
+            .rotate(&log_key(namespace, pod, container));
+    }
+
     /// Forgets a pod's usage: metrics-server does not list it any more.
     pub fn clear_usage(&self, namespace: &str, pod: &str) {
         self.server.usage().forget(&format!("{namespace}/{pod}"));
@@ -182,6 +208,10 @@ impl Drop for SimCluster {
             play.abort();
         }
     }
+}
+
+fn log_key(namespace: &str, pod: &str, container: &str) -> crate::logs::Key {
+    (namespace.to_owned(), pod.to_owned(), container.to_owned())
 }
 
 fn kind_of(object: &Value) -> Result<Kind, ApplyError> {

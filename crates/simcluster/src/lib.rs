@@ -2,7 +2,7 @@
 //!
 //! [`SimCluster`] answers what Dashboard-Light asks a cluster: list and watch of Namespaces, Pods,
 //! Deployments and ReplicaSets with resource versions, selectors, pages, bookmarks and expiry, and
-//! the figures of metrics.k8s.io. No socket is opened: the client's requests end in a tower service.
+//! the figures of metrics.k8s.io, and logs. No socket is opened: the client's requests end in a tower service.
 //! Behind it a [`Scenario`] is played as controller-manager, scheduler and kubelet would show it,
 //! or a test applies objects by hand. [`Faults`] breaks things on demand, and [`Clock`] lets tests
 //! own the time.
@@ -23,6 +23,7 @@ mod clock;
 mod cluster;
 mod faults;
 mod kind;
+mod logs;
 mod play;
 mod requests;
 mod scenario;

@@ -16,6 +16,8 @@ pub struct Requests {
     pub lists: u64,
     /// Watches begun, the refused ones included.
     pub watches: u64,
+    /// Logs asked for; counted with Pods.
+    pub logs: u64,
     /// Watch streams open at this moment.
     pub open_watches: u64,
 }
@@ -47,6 +49,7 @@ impl Counters {
                 gets: sum.gets + one.gets,
                 lists: sum.lists + one.lists,
                 watches: sum.watches + one.watches,
+                logs: sum.logs + one.logs,
                 open_watches: sum.open_watches + one.open_watches,
             })
     }

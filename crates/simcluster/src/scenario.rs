@@ -26,6 +26,7 @@ pub struct Scenario {
 enum Subject {
     Demo { seed: u64, lively: bool },
     Load(Load),
+    Logs(u32),
     Empty,
 }
 
@@ -44,6 +45,8 @@ pub struct UnknownScenario {
 pub struct Part {
     cast: Option<Cast>,
     faults: Vec<Fault>,
+    /// How many lines a second every container writes; `None`: what a working day brings.
+    log_rate: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,14 +67,22 @@ pub(crate) struct Plan {
 }
 
 /// The words of [`Scenario::by_name`].
-const ALLOWED: [&str; 6] = [
+const ALLOWED: [&str; 7] = [
     "demo",
     "demo/CLUSTER",
     "calm",
     "calm/CLUSTER",
     "load-N",
+    "logs-N",
     "empty",
 ];
+
+/// What writes in `logs-N`.
+const LOGS: Load = Load {
+    clusters: 1,
+    deployments: 1,
+    pods_per_deployment: 5,
+};
 
 /// The seed of scenarios found by word.
 const SEED: u64 = 20;
@@ -106,6 +117,14 @@ impl Scenario {
         }
     }
 
+    /// One Deployment of five pods in each cluster, each writing so many lines a second.
+    pub fn logs(lines_per_second: u32) -> Self {
+        Self {
+            subject: Subject::Logs(lines_per_second),
+            fixed_part: None,
+        }
+    }
+
     /// Clusters without anything, to be filled by hand.
     pub fn empty() -> Self {
         Self {
@@ -121,6 +140,7 @@ impl Scenario {
     /// * `demo/CLUSTER`: every cluster plays the part of CLUSTER, one of those three.
     /// * `calm`, `calm/CLUSTER`: the same clusters, all healthy, nothing happening.
     /// * `load-N`: N pods in each cluster, ten to a Deployment, nothing happening.
+    /// * `logs-N`: one Deployment of five pods, each writing N numbered lines a second.
     /// * `empty`: only what is applied by hand.
     ///
     /// # Errors
@@ -138,6 +158,12 @@ impl Scenario {
             "demo" => Self::demo(SEED),
             "calm" => Self::calm(SEED),
             "empty" => Self::empty(),
+            _ if subject.starts_with("logs-") => {
+                let rate = subject
+                    .strip_prefix("logs-")
+                    .and_then(|rate| rate.parse().ok());
+                Self::logs(rate.filter(|rate| *rate > 0).ok_or_else(unknown)?)
+            }
             _ => {
                 let pods = subject
                     .strip_prefix("load-")
@@ -169,6 +195,7 @@ impl Scenario {
         match &self.subject {
             Subject::Demo { .. } => demo::CLUSTERS.map(str::to_owned).to_vec(),
             Subject::Load(load) => load.cluster_names(),
+            Subject::Logs(_) => vec!["logs".to_owned()],
             Subject::Empty => Vec::new(),
         }
     }
@@ -179,6 +206,10 @@ impl Scenario {
         match &self.subject {
             Subject::Demo { seed, lively } => demo::part(cluster, *seed, *lively),
             Subject::Load(load) => load.part(cluster),
+            Subject::Logs(rate) => Part {
+                log_rate: Some(*rate),
+                ..LOGS.part(cluster)
+            },
             Subject::Empty => Part::empty(),
         }
     }
@@ -192,6 +223,7 @@ impl Part {
         Self {
             cast: None,
             faults: Vec::new(),
+            log_rate: None,
         }
     }
 
@@ -199,6 +231,14 @@ impl Part {
     pub fn with_faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults.extend(faults);
         self
+    }
+
+    pub(crate) fn is_played(&self) -> bool {
+        self.cast.is_some()
+    }
+
+    pub(crate) fn log_rate(&self) -> Option<u32> {
+        self.log_rate
     }
 
     pub(crate) fn faults(&self) -> &[Fault] {

@@ -15,7 +15,7 @@ pub(super) use query::{Query, words};
 
 use crate::http::routes::Routes;
 
-/// The routes below `/api/v1`, all but the stream, which is described here and mounted beside.
+/// The routes below `/api/v1`, all but the streams, which are described here and mounted beside.
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/clusters", clusters::list)

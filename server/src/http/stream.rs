@@ -71,18 +71,21 @@ pub(crate) async fn stream(
     let events = state
         .fleet
         .updates(caller.scope(), &selection, since.as_ref())
-        .map(|update| event(&update))
-        .take_until(state.shutdown.clone().cancelled_owned());
-    let ending = caller.clone().access_ends(state.clone());
-    let closed = CancellationToken::new();
-    if let Some(Extension(hang_up)) = hang_up {
-        tokio::spawn(hang_up_when_over(hang_up, closed.clone(), caller, state));
-    }
-    let held = (place, closed.drop_guard());
-    let events = until_access_ends(events, ending).map(move |event| {
-        let _until_the_end = &held;
-        Ok::<_, Infallible>(event)
-    });
+        .map(|update| event(&update));
+    Ok(event_stream(state, caller, (place, hang_up), events))
+}
+
+/// What keeps a stream counted, and what ends its connection.
+pub(super) type Hold = (StreamPlace, Option<Extension<HangUp>>);
+
+/// These events until the server stops or the caller's access ends.
+pub(super) fn event_stream(
+    state: AppState,
+    caller: Caller,
+    hold: Hold,
+    events: impl Stream<Item = Bytes> + Send + 'static,
+) -> Response {
+    let events = until_over(state, caller, hold, events, last_event);
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -94,20 +97,43 @@ pub(crate) async fn stream(
             HeaderValue::from_static("no"),
         ),
     ];
-    Ok((headers, Body::from_stream(events)).into_response())
+    (headers, Body::from_stream(events)).into_response()
 }
 
-/// The events until access ends, and then why.
+/// These parts until the server stops, or until the caller's access ends: then why, as `last` says.
+/// While they are sent they are counted as a stream.
+pub(super) fn until_over(
+    state: AppState,
+    caller: Caller,
+    (place, hang_up): Hold,
+    parts: impl Stream<Item = Bytes> + Send + 'static,
+    last: fn(Ending) -> Bytes,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
+    let parts = parts.take_until(state.shutdown.clone().cancelled_owned());
+    let ending = caller.clone().access_ends(state.clone());
+    let closed = CancellationToken::new();
+    if let Some(Extension(hang_up)) = hang_up {
+        tokio::spawn(hang_up_when_over(hang_up, closed.clone(), caller, state));
+    }
+    let held = (place, closed.drop_guard());
+    until_access_ends(parts, ending, last).map(move |part| {
+        let _until_the_end = &held;
+        Ok(part)
+    })
+}
+
+/// These parts until access ends, and then why, as `last` writes it.
 fn until_access_ends(
     events: impl Stream<Item = Bytes> + Send + 'static,
     ending: impl Future<Output = Ending> + Send + 'static,
+    last: fn(Ending) -> Bytes,
 ) -> impl Stream<Item = Bytes> + Send {
     let begin = Some((events.boxed(), ending.boxed()));
-    stream::unfold(begin, async |state| {
+    stream::unfold(begin, async move |state| {
         let (mut events, mut ending) = state?;
         tokio::select! {
             biased;
-            why = &mut ending => Some((last_event(why), None)),
+            why = &mut ending => Some((last(why), None)),
             event = events.next() => Some((event?, Some((events, ending)))),
         }
     })

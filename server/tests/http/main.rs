@@ -13,6 +13,7 @@ mod admin_page;
 mod connections;
 mod history;
 mod limits;
+mod logs;
 mod matrix;
 mod page;
 mod people;

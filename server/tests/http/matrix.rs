@@ -120,6 +120,13 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
                 "/api/v1/deployments/a/shop/basket-deploy/verdicts",
             ),
         ),
+        (
+            (
+                "GET",
+                "/api/v1/deployments/{cluster}/{namespace}/{name}/logs",
+            ),
+            row(Kind::Shop, "/api/v1/deployments/a/shop/basket-deploy/logs"),
+        ),
         (("GET", "/api/v1/pods"), row(Kind::Data, "/api/v1/pods")),
         (("GET", "/api/v1/stream"), row(Kind::Data, "/api/v1/stream")),
         (

@@ -242,6 +242,7 @@ async fn the_description_names_every_route() {
             "/clusters",
             "/deployments",
             "/deployments/{cluster}/{namespace}/{name}",
+            "/deployments/{cluster}/{namespace}/{name}/logs",
             "/deployments/{cluster}/{namespace}/{name}/usage",
             "/deployments/{cluster}/{namespace}/{name}/verdicts",
             "/namespaces",

@@ -23,7 +23,7 @@ pub(crate) struct Event {
 }
 
 impl Events {
-    async fn open(app: &TestApp, path: &str) -> Self {
+    pub(crate) async fn open(app: &TestApp, path: &str) -> Self {
         Self::open_as(app, None, path).await
     }
 
@@ -65,7 +65,7 @@ impl Events {
     }
 
     /// The next event of this name.
-    async fn next_named(&mut self, name: &str) -> Event {
+    pub(crate) async fn next_named(&mut self, name: &str) -> Event {
         loop {
             let event = self.next().await.expect("the stream ended");
             if event.name == name {

@@ -4,6 +4,7 @@ use super::entry::PodEntry;
 use super::{Index, Uid};
 use crate::board::Place;
 use crate::history::{Measured, UsageBook};
+use crate::logs::Watched;
 use model::{DeploymentUsage, PodRow, Timestamp, Usage, assess, pod_columns};
 
 // === impl Index ===
@@ -70,6 +71,17 @@ impl Index {
                 pods: pods.collect(),
             }
         })
+    }
+
+    /// The containers of the Deployment's Pods, the oldest Pod first.
+    pub(crate) fn containers(&self, place: &Place) -> Option<Vec<Watched>> {
+        let mut pods: Vec<&PodEntry> = self.pods_of_deployment(self.places.get(place)?).collect();
+        pods.sort_by_key(|entry| (entry.facts.created, entry.facts.name.clone()));
+        Some(
+            pods.iter()
+                .flat_map(|entry| Watched::of(&entry.facts))
+                .collect(),
+        )
     }
 
     pub(super) fn pods_of_deployment(&self, uid: &Uid) -> impl Iterator<Item = &PodEntry> {

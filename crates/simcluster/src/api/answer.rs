@@ -147,6 +147,13 @@ impl Failure {
         }
     }
 
+    /// RBAC's refusal of a log.
+    pub(crate) fn forbidden_log(namespace: &str, pod: &str) -> Self {
+        let mut failure = Self::forbidden(Kind::Pod, "get", Some(namespace), Some(pod));
+        failure.message = failure.message.replace("\"pods\"", "\"pods/log\"");
+        failure
+    }
+
     /// A resource version the server has not reached yet.
     pub(crate) fn too_large(asked: u64, current: u64) -> Self {
         let message = format!("Timeout: Too large resource version: {asked}, current: {current}");

@@ -2,7 +2,10 @@
 
 use http::{Method, Uri};
 
-use crate::{api::answer::Failure, api::selector::Selector, faults::Target, kind::Kind};
+use crate::{
+    api::answer::Failure, api::logs::LogOptions, api::selector::Selector, faults::Target,
+    kind::Kind,
+};
 
 /// A request to the API server, understood.
 #[derive(Clone, Debug)]
@@ -26,6 +29,12 @@ pub(crate) enum Ask {
         kind: Kind,
         namespace: Option<String>,
         options: ListOptions,
+    },
+    /// What a container wrote.
+    Log {
+        namespace: String,
+        name: String,
+        options: LogOptions,
     },
     /// Another method than GET on a resource.
     Write {
@@ -68,6 +77,15 @@ impl Ask {
             ["apis", group, version, rest @ ..] => (*group, *version, rest),
             _ => return Ask::Unknown,
         };
+        if let ("", "v1", ["namespaces", namespace, "pods", name, "log"]) = (group, version, rest)
+            && method == Method::GET
+        {
+            return Ask::Log {
+                namespace: (*namespace).to_owned(),
+                name: (*name).to_owned(),
+                options: log_options(uri.query().unwrap_or_default()),
+            };
+        }
         let (namespace, plural, name) = match rest {
             [plural] => (None, plural, None),
             ["namespaces", name] => (None, &"namespaces", Some(*name)),
@@ -132,6 +150,7 @@ impl Ask {
                 kind, namespace, ..
             }
             | Ask::Write { kind, namespace } => (kind, namespace.clone()),
+            Ask::Log { namespace, .. } => (&Kind::Pod, Some(namespace.clone())),
         };
         Target {
             kind: Some(*kind),
@@ -148,6 +167,9 @@ impl Ask {
             Ask::List { .. } => ("list", None),
             Ask::Watch { .. } => ("watch", None),
             Ask::Write { .. } => ("create", None),
+            Ask::Log {
+                namespace, name, ..
+            } => return Some(Failure::forbidden_log(namespace, name)),
         };
         Some(Failure::forbidden(kind?, verb, namespace.as_deref(), name))
     }
@@ -197,6 +219,25 @@ impl ListOptions {
             ))
         })
     }
+}
+
+fn log_options(query: &str) -> LogOptions {
+    let mut options = LogOptions::default();
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = percent_decoded(value);
+        match name {
+            "container" => options.container = Some(value),
+            "follow" => options.follow = truthy(&value),
+            "previous" => options.previous = truthy(&value),
+            "timestamps" => options.timestamps = truthy(&value),
+            "tailLines" => options.tail_lines = value.parse().ok(),
+            "sinceSeconds" => options.since_seconds = value.parse().ok(),
+            "sinceTime" => options.since_time = value.parse().ok(),
+            _ => {}
+        }
+    }
+    options
 }
 
 fn truthy(value: &str) -> bool {

@@ -181,6 +181,7 @@ pub(crate) fn part(cluster: &str, seed: u64, lively: bool) -> Part {
             characters,
         }),
         faults,
+        log_rate: None,
     }
 }
 

@@ -55,6 +55,7 @@ impl Load {
                 characters,
             }),
             faults: Vec::new(),
+            log_rate: None,
         }
     }
 }

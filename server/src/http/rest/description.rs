@@ -2,7 +2,7 @@
 
 use super::{clusters, deployments, history, namespaces, pods, session};
 use crate::auth::session::SESSION_COOKIE;
-use crate::http::{Problem, stream};
+use crate::http::{Problem, logs, stream};
 use crate::state::AppState;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Operation, ParameterStyle};
@@ -36,6 +36,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(deployments::get))
         .routes(routes!(history::usage))
         .routes(routes!(history::verdicts))
+        .routes(routes!(logs::logs))
         .routes(routes!(pods::list))
         .routes(routes!(session::get))
         .routes(routes!(stream::stream))
