@@ -129,7 +129,7 @@ fn until_access_ends(
     last: fn(Ending) -> Bytes,
 ) -> impl Stream<Item = Bytes> + Send {
     let begin = Some((events.boxed(), ending.boxed()));
-    stream::unfold(begin, async move |state| {
+    stream::unfold(begin, move |state| async move {
         let (mut events, mut ending) = state?;
         tokio::select! {
             biased;
