@@ -3,6 +3,7 @@
 //! A router is not needed for that: links are plain links, and a click on one that leads to a page
 //! of ours is carried out without asking the server.
 
+use crate::drawer::Opened;
 use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
@@ -49,6 +50,14 @@ impl Address {
                 Page::Admin if first != Page::Admin => Page::NotFound,
                 page => page,
             }
+        })
+    }
+
+    /// The Deployment that is open at this address; none on other pages than the Status page.
+    pub(crate) fn opened(self) -> Memo<Option<Opened>> {
+        Memo::new(move |_| {
+            let is_status = self.path.with(|path| Page::at(path) == Page::Status);
+            is_status.then(|| self.query.with(|query| Opened::from_query(query)))?
         })
     }
 

@@ -1,6 +1,6 @@
 //! Who looks at what: the context of a page and of every server function.
 
-use crate::{Page, PageData, PageSettings, Preferences};
+use crate::{Drawn, Page, PageData, PageSettings, Preferences};
 use fleet::{Fleet, Scope};
 use model::{DeploymentKey, Selection, Snapshot, Timestamp};
 use std::sync::Arc;
@@ -41,6 +41,11 @@ impl Viewer {
             .snapshot();
         snapshot.now = self.now;
         snapshot
+    }
+
+    /// The inside of the drawer that this query opens; `None` when it opens nothing.
+    pub async fn drawer(&self, query: &str) -> Option<Drawn> {
+        crate::drawer::draw(self, query).await
     }
 
     /// What the first paint is drawn from.

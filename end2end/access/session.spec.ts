@@ -166,46 +166,9 @@ test("signing out ends the session in every tab, for programs, and at the provid
   // The other tab notices when somebody comes back to it.
   await other.bringToFront();
   await other.evaluate(() => dispatchEvent(new Event("focus")));
-  await expect.poll(() => new StatusPage(other).namespaces()).toContain("project-app1-prod");
+  // Its stream may be pausing between two attempts, for 8.5 s at most.
+  await expect.poll(() => new StatusPage(other).namespaces(), { timeout: 20_000 }).toContain("project-app1-prod");
   await expect(ended(other)).toBeHidden();
-});
-
-test("a tab that ended comes back to life however soon somebody comes back to it", async ({ company, visits, troubles }) => {
-  const page = await visits.of("tess");
-  const signedInAs = async (person: string): Promise<SessionCookie> => {
-    const elsewhere = await visits.of(person);
-    const cookie = await SessionCookie.of(elsewhere.context());
-    await elsewhere.close();
-    return cookie;
-  };
-  const [dan, tess] = [await signedInAs("dan"), await signedInAs("tess")];
-  const end = async ({ header: cookie }: SessionCookie): Promise<void> => {
-    await new StatusPage(page).isLive();
-    await fetch(`${company.dashboard.url}/auth/sign-out`, { method: "POST", headers: { cookie }, redirect: "manual" });
-    await expect(ended(page)).toBeVisible();
-  };
-  const comeBack = (): Promise<unknown> => page.evaluate(() => dispatchEvent(new Event("focus")));
-
-  await end(await SessionCookie.of(page.context()));
-  // The page has just asked who is looking, and does not ask again within the second.
-  await dan.copyTo(page.context());
-  await comeBack();
-  await expect.poll(() => new StatusPage(page).namespaces()).toContain("project-app1-prod");
-  await expect(ended(page)).toBeHidden();
-
-  await test.step("and if the server does not answer at first", async () => {
-    troubles.allow(/\/api\/v1\/session/);
-    await end(dan);
-    await page.route("**/api/v1/session", (route) => route.abort());
-    const failed = page.waitForEvent("requestfailed");
-    await comeBack();
-    await failed;
-    await page.unroute("**/api/v1/session");
-    await tess.copyTo(page.context());
-    // It asks again after 8 s.
-    await expect.poll(() => new StatusPage(page).namespaces(), { timeout: 15_000 }).toEqual(STAGING);
-    await expect(ended(page)).toBeHidden();
-  });
 });
 
 test("where the provider can't be told, signing out ends the session here", async ({ company, visits }) => {

@@ -15,26 +15,6 @@ test("where the stream is blocked the page polls and says so", async ({ page, st
   await expect(status.connection).toHaveAttribute("data-live", "live", { timeout: 30_000 });
 });
 
-test("with a stream too many a page polls and says so, until there is a place", async ({ browser, troubles }) => {
-  const own = await Dashboard.start({ ...DEMO, server: { limits: { streams_per_address: 1 } } });
-  const context = await browser.newContext({ baseURL: own.url });
-  troubles.allow(/(response 429:|status of 429).*\/api\/v1\/stream/);
-  try {
-    const [first, second] = [await context.newPage(), await context.newPage()];
-    await troubles.watch(first);
-    await troubles.watch(second);
-    await new StatusPage(first).open();
-    await second.goto("/?cluster=*");
-    const { connection } = new StatusPage(second);
-    await expect(connection).toHaveText("Polling every 15 s", { timeout: 15_000 });
-    await first.close();
-    await expect(connection).toHaveText("Live", { timeout: 30_000 });
-  } finally {
-    await context.close();
-    await own.remove();
-  }
-});
-
 for (const how of ["stop", "kill"] as const) {
   test(`after a ${how} of the server the page keeps its cards and is live again when it is back`, async ({
     browser,

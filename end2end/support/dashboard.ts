@@ -71,10 +71,9 @@ export class Dashboard {
 
   /** Writes another configuration, also while it runs. */
   configure(configuration: Configuration): void {
-    const addresses = { listen: `127.0.0.1:${this.port}`, admin_listen: `127.0.0.1:${this.adminPort}` };
-    const server = { ...addresses, ...(configuration["server"] as object | undefined) };
+    const server = { listen: `127.0.0.1:${this.port}`, admin_listen: `127.0.0.1:${this.adminPort}` };
     // JSON is YAML too.
-    this.write(JSON.stringify({ ...configuration, server }, null, 2));
+    this.write(JSON.stringify({ server, ...configuration }, null, 2));
   }
 
   /** Puts another text in the place of the configuration as the kubelet changes a mounted ConfigMap. */

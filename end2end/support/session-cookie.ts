@@ -42,13 +42,6 @@ export class SessionCookie {
     await this.replace(key, { ...others, iat: iat - seconds, exp: exp - seconds, auth_time: auth_time - seconds });
   }
 
-  /** Lets another browser have the session too, in the place of its own. */
-  async copyTo(other: BrowserContext): Promise<void> {
-    const cookies = await this.context.cookies();
-    const cookie = cookies.find(({ name }) => name === NAME)!;
-    await other.addCookies([cookie]);
-  }
-
   /** Puts a session with other claims in its place, signed as the server signs. */
   async replace(key: string, claims: Claims): Promise<void> {
     const text = `${this.value.split(".")[0]}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;

@@ -22,7 +22,7 @@ pub mod session;
 pub mod view_as;
 
 pub use audit::{Action, Audit, Origin, Outcome};
-pub use caller::{Caller, Presented, Standing};
+pub use caller::{Caller, Standing};
 pub use ended::EndedSessions;
 pub use policy::{Grant, Policy};
 pub use session::{Session, Sessions};

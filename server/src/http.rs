@@ -5,17 +5,16 @@ mod admin_page;
 mod auth;
 mod client_address;
 mod entity_tag;
-mod limits;
 mod logs;
 mod page;
 mod problem;
+mod rate_limit;
 mod rest;
 mod routes;
 mod security_headers;
 mod stream;
 
 pub use client_address::ClientAddress;
-pub(crate) use limits::Limits;
 pub use problem::Problem;
 pub use rest::open_api;
 pub use routes::Route;
@@ -28,6 +27,7 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use ipnet::IpNet;
+use rate_limit::RateLimits;
 use routes::Routes;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,6 +52,7 @@ pub fn router(state: AppState) -> Router {
     let live = state.live();
     let settings = &live.policy.config().server;
     let trusted: Arc<[IpNet]> = settings.trusted_proxies.as_slice().into();
+    let limits = Arc::new(RateLimits::new(&settings.limits));
     // What fails says so itself, once and in words.
     let trace = TraceLayer::new_for_http()
         .make_span_with(span)
@@ -64,7 +65,10 @@ pub fn router(state: AppState) -> Router {
         .propagate_x_request_id()
         .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(from_fn_with_state(state.clone(), limits::limit))
+        .layer(from_fn_with_state(
+            (state.clone(), limits),
+            rate_limit::limit,
+        ))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,

@@ -10,12 +10,9 @@ mod colors;
 mod error;
 pub mod http;
 pub mod listener;
-mod open_files;
 mod reload;
-pub mod serving;
 pub mod site;
 pub mod state;
-mod tally;
 pub mod telemetry;
 pub mod tls;
 
@@ -23,12 +20,15 @@ pub use clusters::{ClusterSources, cluster_sources};
 pub use error::StartError;
 pub use reload::Watched;
 
+use axum::Router;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use cli::ConfigSource;
 use config::Config;
 use fleet::{Clock, Fleet, FleetOptions};
-use listener::{Connections, CountingListener, STALL_LIMIT, TlsListener};
-use serving::serve_on;
+use listener::{PeerAddress, TlsListener};
 use state::AppState;
+use std::fmt::Debug;
 use std::time::Duration;
 use tls::Certificate;
 use tokio::net::TcpListener;
@@ -36,8 +36,6 @@ use tokio_util::sync::CancellationToken;
 
 /// How long open requests may take to end after a stop is asked for.
 const GRACE: Duration = Duration::from_secs(10);
-/// So many connections of operators may be open, whatever users do.
-const ADMIN_CONNECTIONS: u32 = 64;
 
 /// Loads the configuration and serves until the process is asked to stop.
 pub async fn serve(source: ConfigSource) -> Result<(), StartError> {
@@ -95,10 +93,6 @@ pub async fn run(
         },
         clock.clone(),
     );
-    let connections = Connections::of_page(&config.server);
-    let listener = CountingListener::new(listener, connections, STALL_LIMIT);
-    let connections = Connections::new("admin", ADMIN_CONNECTIONS);
-    let admin = CountingListener::new(admin, connections, STALL_LIMIT);
     let state = AppState::new(config, fleet.clone(), clock.clone(), shutdown.clone())?;
     state.warm_up();
     if let Some(watched) = watched {
@@ -112,22 +106,43 @@ pub async fn run(
         };
         let listener = TlsListener::new(listener, certificate.server_config());
         tokio::select! {
-            () = serve_on(listener, router, &shutdown) => {}
+            result = serve_on(listener, router, &shutdown) => result,
             never = certificate.follow(clock) => match never {},
         }
     };
     let serve_admin = serve_on(admin, admin_router, &shutdown);
-    let both = async { tokio::join!(serve, serve_admin) };
+    let both = async { tokio::try_join!(serve, serve_admin).map(|_| ()) };
     let forced = async {
         shutdown.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
-    tokio::select! {
-        _ = both => {}
-        () = forced => tracing::warn!("some requests did not end within {} s", GRACE.as_secs()),
-    }
+    let result = tokio::select! {
+        result = both => result.map_err(StartError::Serve),
+        () = forced => {
+            tracing::warn!("some requests did not end within {} s", GRACE.as_secs());
+            Ok(())
+        }
+    };
     fleet.shutdown().await;
-    Ok(())
+    result
+}
+
+/// Serves on this listener until `shutdown` is cancelled and every answer has ended.
+async fn serve_on<L>(
+    listener: L,
+    router: Router,
+    shutdown: &CancellationToken,
+) -> std::io::Result<()>
+where
+    L: Listener<Addr: Debug>,
+    PeerAddress: for<'a> Connected<IncomingStream<'a, L>>,
+{
+    axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<PeerAddress>(),
+    )
+    .with_graceful_shutdown(shutdown.clone().cancelled_owned())
+    .await
 }
 
 /// A word that tells this process's sequence numbers from another's.

@@ -1,107 +1,123 @@
-//! Where connections come from: counted, and known by who called.
+//! Listening with TLS, and knowing who called.
 
-mod connections;
-mod tls;
-
-pub use connections::{Connections, Place};
-pub use tls::TlsListener;
-
-use nix::sys::socket::setsockopt;
-use nix::sys::socket::sockopt::TcpUserTimeout;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use rustls::ServerConfig;
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
-/// A client that takes nothing of what is sent to it for so long is given up, whether it is gone or
-/// does not read. Streams send something every 5 s.
-pub const STALL_LIMIT: Duration = Duration::from_secs(30);
+/// So many handshakes are under way at most. One more ends the oldest: who is slow on purpose must
+/// not keep others out, and an honest client is done long before.
+const MOST_HANDSHAKES: usize = 1024;
+/// A handshake that takes longer is given up.
+const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
 
 /// The address at the other end of a connection: the client's, or that of a proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeerAddress(pub SocketAddr);
 
-/// Who called.
+/// Accepts TCP connections and hands them on once their TLS handshake is done. Handshakes run on
+/// their own, so that a slow one keeps nobody else waiting.
 #[derive(Debug)]
-pub struct Peer {
-    /// From where.
-    pub address: PeerAddress,
-    /// Whether it is a proxy that is trusted.
-    pub is_proxy: bool,
-    /// Its place among the open connections.
-    pub place: Place,
-}
-
-/// What connections come from.
-pub trait Listener: Send + 'static {
-    /// A connection.
-    type Io: AsyncRead + AsyncWrite + Unpin + Send + 'static;
-
-    /// Waits for the next one.
-    fn accept(&mut self) -> impl Future<Output = (Self::Io, Peer)> + Send;
-}
-
-/// Accepts TCP connections while there is a place for them; others are closed at once.
-#[derive(Debug)]
-pub struct CountingListener {
+pub struct TlsListener {
     tcp: TcpListener,
-    connections: Connections,
-    stall_limit: Duration,
+    config: Arc<ServerConfig>,
+    handshakes: JoinSet<Option<(TlsStream<TcpStream>, SocketAddr)>>,
+    /// The same handshakes, and some that are done.
+    oldest_first: VecDeque<AbortHandle>,
+    most_handshakes: usize,
 }
 
-/// The part of an address that is one customer's: who has one IPv6 address has its whole network.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
-        }
-        address => address,
+// === impl PeerAddress ===
+
+impl Connected<IncomingStream<'_, TcpListener>> for PeerAddress {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(*stream.remote_addr())
     }
 }
 
-// === impl CountingListener ===
+impl Connected<IncomingStream<'_, TlsListener>> for PeerAddress {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
 
-impl CountingListener {
-    /// Takes so many `connections` from `tcp`, and gives up clients that take nothing for
-    /// `stall_limit`.
-    pub fn new(tcp: TcpListener, connections: Connections, stall_limit: Duration) -> Self {
+// === impl TlsListener ===
+
+impl TlsListener {
+    /// Speaks TLS on what `tcp` accepts.
+    pub fn new(tcp: TcpListener, config: Arc<ServerConfig>) -> Self {
         Self {
             tcp,
-            connections,
-            stall_limit,
+            config,
+            handshakes: JoinSet::new(),
+            oldest_first: VecDeque::new(),
+            most_handshakes: MOST_HANDSHAKES,
         }
+    }
+
+    fn begin(&mut self, stream: TcpStream, peer: SocketAddr) {
+        if self.oldest_first.len() >= self.most_handshakes {
+            self.oldest_first.retain(|one| !one.is_finished());
+        }
+        if self.oldest_first.len() >= self.most_handshakes
+            && let Some(oldest) = self.oldest_first.pop_front()
+        {
+            oldest.abort();
+        }
+        let acceptor = TlsAcceptor::from(Arc::clone(&self.config));
+        let handshake = self.handshakes.spawn(shake_hands(acceptor, stream, peer));
+        self.oldest_first.push_back(handshake);
     }
 }
 
-impl Listener for CountingListener {
-    type Io = TcpStream;
+impl Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (TcpStream, Peer) {
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
-            // axum's own: it waits a moment when no more files can be open.
-            let (stream, address) = axum::serve::Listener::accept(&mut self.tcp).await;
-            if let Ok(place) = self.connections.open(address.ip()) {
-                limit_stalls(&stream, self.stall_limit);
-                let is_proxy = self.connections.is_proxy(address.ip());
-                let address = PeerAddress(address);
-                return (
-                    stream,
-                    Peer {
-                        address,
-                        is_proxy,
-                        place,
-                    },
-                );
+            tokio::select! {
+                Some(done) = self.handshakes.join_next() => {
+                    if let Ok(Some(connection)) = done {
+                        return connection;
+                    }
+                }
+                // axum's own: it waits a moment when no more files can be open.
+                (stream, peer) = Listener::accept(&mut self.tcp) => self.begin(stream, peer),
             }
         }
     }
+
+    fn local_addr(&self) -> io::Result<Self::Addr> {
+        self.tcp.local_addr()
+    }
 }
 
-/// Has the system end the connection when nothing of what was sent is taken for so long.
-fn limit_stalls(stream: &TcpStream, limit: Duration) {
-    let limit = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
-    if let Err(error) = setsockopt(stream, TcpUserTimeout, &limit) {
-        tracing::debug!(%error, "a connection has no limit for stalling");
+async fn shake_hands(
+    acceptor: TlsAcceptor,
+    stream: TcpStream,
+    peer: SocketAddr,
+) -> Option<(TlsStream<TcpStream>, SocketAddr)> {
+    match timeout(HANDSHAKE_LIMIT, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) => Some((stream, peer)),
+        // Port scanners and probes do this all day.
+        Ok(Err(error)) => {
+            tracing::debug!(%peer, %error, "a TLS handshake failed");
+            None
+        }
+        Err(_) => {
+            tracing::debug!(%peer, "a TLS handshake took too long");
+            None
+        }
     }
 }
 
@@ -109,14 +125,55 @@ fn limit_stalls(stream: &TcpStream, limit: Duration) {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-    use super::network;
+    use super::*;
+    use crate::tls::Certificate;
+    use std::net::Ipv4Addr;
+    use tokio::io::AsyncReadExt;
+    use tokio::time::Instant;
 
-    #[test]
-    fn a_network_of_ipv6_is_one_customers() {
-        let network = |text: &str| network(text.parse().unwrap());
-        assert_eq!(network("2001:db8:0:1::1"), network("2001:db8:0:1:ffff::2"));
-        assert_ne!(network("2001:db8:0:1::1"), network("2001:db8:0:2::1"));
-        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
-        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+    #[tokio::test(start_paused = true)]
+    async fn one_handshake_too_many_ends_the_oldest() {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let files = config::Tls {
+            certificate: folder.path().join("tls.crt"),
+            key: folder.path().join("tls.key"),
+        };
+        std::fs::write(&files.certificate, made.cert.pem()).unwrap();
+        std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
+        let config = Certificate::load(&files).await.unwrap().server_config();
+        let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let mut listener = TlsListener::new(tcp, config);
+        listener.most_handshakes = 2;
+        let (mut clients, mut accepted) = (Vec::new(), Vec::new());
+        for _ in 0..3 {
+            let address = listener.tcp.local_addr().unwrap();
+            clients.push(TcpStream::connect(address).await.unwrap());
+            accepted.push(listener.tcp.accept().await.unwrap());
+        }
+
+        let began = Instant::now();
+        for (stream, peer) in accepted {
+            listener.begin(stream, peer);
+        }
+        let ended = listener.handshakes.join_next().await.unwrap();
+        assert!(ended.unwrap_err().is_cancelled());
+        assert_eq!(clients[0].read(&mut [0; 16]).await.unwrap(), 0);
+        assert_eq!(began.elapsed(), Duration::ZERO);
+
+        // The others have all the time there is.
+        for client in &mut clients[1..] {
+            assert!(
+                listener
+                    .handshakes
+                    .join_next()
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .is_none()
+            );
+            assert_eq!(client.read(&mut [0; 16]).await.unwrap(), 0);
+        }
+        assert_eq!(began.elapsed(), HANDSHAKE_LIMIT);
     }
 }

@@ -5,7 +5,6 @@ use crate::auth::keys::Keys;
 use crate::auth::provider::Provider;
 use crate::auth::renewal::Renewals;
 use crate::auth::{Audit, EndedSessions, Policy, Sessions};
-use crate::http::Limits;
 use crate::site::Site;
 use app::{AssetNames, PageSettings, SignInLink, SignInProvider};
 use config::Config;
@@ -36,8 +35,6 @@ pub struct AppState {
     pub renewals: Renewals,
     /// What happened around access.
     pub audit: Audit,
-    /// How much one may ask.
-    pub(crate) limits: Arc<Limits>,
     /// What signs sessions where the configuration names no key.
     generated: Keys,
     live: Arc<watch::Sender<Arc<Live>>>,
@@ -83,7 +80,6 @@ impl AppState {
         shutdown: CancellationToken,
     ) -> Result<Self, StartError> {
         let is_https = is_reached_by_https(&config);
-        let limits = Arc::new(Limits::new(&config.server.limits));
         let generated = Keys::generate()?;
         let site = Arc::new(Site::load(config.server.site_folder.as_deref())?);
         let audit = Audit::open(&config.audit, clock.clone())?;
@@ -97,7 +93,6 @@ impl AppState {
             ended: EndedSessions::default(),
             renewals: Renewals::new(clock.clone()),
             audit,
-            limits,
             clock,
             generated,
             live: Arc::new(watch::Sender::new(Arc::new(live))),

@@ -29,7 +29,6 @@ pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_s
     let mut ticks = 0u64;
     let tick = move || {
         if store.connection.get_untracked() == Connection::Ended {
-            stream.tick();
             return;
         }
         ticks += 1;

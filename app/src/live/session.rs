@@ -78,13 +78,8 @@ impl Session {
     }
 
     /// Has the server asked, soon, who is looking.
-    pub(super) fn doubt(self) {
+    pub(crate) fn doubt(self) {
         self.is_doubted.set_value(true);
-    }
-
-    /// Nobody need ask: it will be found out otherwise.
-    pub(super) fn trust(self) {
-        self.is_doubted.set_value(false);
     }
 
     /// Whether the server is to be asked.
@@ -114,7 +109,7 @@ impl Session {
     /// Asks the server who is looking and takes its answer over. Returns whether anything is open
     /// to them.
     pub(super) async fn look(self) -> Result<bool, ApiError> {
-        self.trust();
+        self.is_doubted.set_value(false);
         Ok(self.take(api::session().await?))
     }
 

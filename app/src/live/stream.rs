@@ -125,15 +125,14 @@ impl Stream {
     pub(super) fn tick(self) {
         let now = browser::now_ms();
         let state = self.state.get_value();
-        let (is_open, has_ended) = (self.is_open(), self.has_ended());
+        if self.has_ended() {
+            return;
+        }
+        let is_open = self.is_open();
         if state.is_checking {
             if now - state.asked > SILENCE_MS {
                 self.state.update_value(|state| state.is_checking = false);
-                if has_ended {
-                    self.session.doubt();
-                } else {
-                    self.fail();
-                }
+                self.fail();
             }
             return;
         }
@@ -145,9 +144,6 @@ impl Stream {
                 return;
             }
         }
-        if has_ended {
-            return;
-        }
         if is_open && now - state.heard > SILENCE_MS {
             self.fail();
         } else if !is_open && now >= state.retry {
@@ -158,11 +154,9 @@ impl Stream {
         }
     }
 
-    /// Somebody comes back to the page, and may have signed in again elsewhere.
+    /// Somebody comes back to the page.
     pub(super) fn wake(self) {
         if self.has_ended() {
-            // An answer that is awaited already may be from before that; then a tick asks again.
-            self.session.doubt();
             self.check();
         }
     }
@@ -204,15 +198,14 @@ impl Stream {
                     if self.has_ended() {
                         self.say(Connection::Opening);
                     }
-                    // Should that be wrong by now, the stream tells.
-                    self.session.trust();
                     self.connect(true);
                 }
                 Ok(false) => {
                     self.source.set_value(None);
                     self.say(Connection::Ended);
                 }
-                Err(_) if self.has_ended() || self.is_open() => {
+                Err(_) if self.has_ended() => {}
+                Err(_) if self.is_open() => {
                     self.session.doubt();
                     self.state
                         .update_value(|state| state.check = now + LONGEST_PAUSE_MS);
@@ -312,29 +305,27 @@ impl Stream {
     /// The stream broke off, or was not opened. Why is not told; where the browser gives up it was
     /// refused, maybe because nobody is signed in any more.
     fn broken(self) {
-        let is_refused = !self.is_open();
-        if is_refused && !self.state.get_value().is_refused {
+        if !self.is_open() && !self.state.get_value().is_refused {
             self.state.update_value(|state| state.is_refused = true);
             self.close();
             self.check();
-            return;
+        } else {
+            self.fail();
         }
-        if is_refused {
-            // The server answered in between; maybe too many streams are open. Poll at once.
-            let enough = FAILURES_BEFORE_POLLING - 1;
-            self.state
-                .update_value(|state| state.failures = state.failures.max(enough));
-        }
-        self.fail();
     }
 
     /// Closes the stream.
     fn close(self) {
-        if let Some(source) = self.source.try_update_value(Option::take).flatten() {
-            source.close();
-            // Not in the middle of its own callback; and not whatever is opened until then.
-            set_timeout(move || drop(source), std::time::Duration::ZERO);
-        }
+        self.source.with_value(|source| {
+            if let Some(source) = source {
+                source.close();
+            }
+        });
+        // Not in the middle of its own callback.
+        set_timeout(
+            move || self.source.set_value(None),
+            std::time::Duration::ZERO,
+        );
     }
 
     /// Closes the stream and plans the next attempt: soon at first, then less often.

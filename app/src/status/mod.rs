@@ -6,13 +6,13 @@ mod demo;
 mod empty;
 mod filters;
 mod group;
-mod pips;
+pub(crate) mod pips;
 mod pod_table;
 mod strip;
 mod tag;
 mod toolbar;
-mod usage;
-mod verdict;
+pub(crate) mod usage;
+pub(crate) mod verdict;
 
 use crate::browser;
 use crate::live::{CARDS_ID, Store};
@@ -33,6 +33,7 @@ pub(crate) fn view(store: Store) -> AnyView {
             id=CARDS_ID
             on:pointermove=move |_| store.point(browser::now_ms())
             on:pointerleave=move |_| store.point(0)
+            on:click=move |event| browser::open_card(&event)
         >
             <For each=move || store.groups.get() key=Text::clone let:name>
                 {store.group(&name).map(|cell| group::view(store, cell))}

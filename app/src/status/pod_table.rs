@@ -142,20 +142,18 @@ fn line(pod: &PodRow, is_last_known: bool, clock: Clock) -> AnyView {
             {if is_last_known {
                 cells(usage::unknown("Not known at present"), usage::unknown("Not known at present"))
             } else if &*pod.status == "Running" {
-                let (used, trend) = (pod.usage, pod.trend.as_ref());
+                let used = pod.usage;
                 cells(
                     usage::view(Use {
                         used: used.map(|used| used.cpu_millicores),
                         request: pod.requests.cpu_millicores,
                         limit: pod.limits.cpu_millicores,
-                        trend: trend.map(|trend| &trend.cpu),
                         show: show_millicores,
                     }),
                     usage::view(Use {
                         used: used.map(|used| used.memory_bytes),
                         request: pod.requests.memory_bytes,
                         limit: pod.limits.memory_bytes,
-                        trend: trend.map(|trend| &trend.memory),
                         show: show_bytes,
                     }),
                 )

@@ -1,25 +1,20 @@
-//! Use of CPU or memory: a figure, its last half hour as a line, and a bar against the limit with a
-//! notch at the request.
+//! Use of CPU or memory: a figure, and a bar against the limit with a notch at the request.
 
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
-use model::{TREND_MINUTES, Trend};
-use std::fmt::Write;
 
 /// The bar's width in its own units.
 const WIDTH: f64 = 40.0;
 
 /// One kind of use, in its own unit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Use<'a> {
+pub(crate) struct Use {
     /// What is used; `None` where it is not known.
     pub used: Option<u64>,
     /// What is requested.
     pub request: Option<u64>,
     /// What is allowed.
     pub limit: Option<u64>,
-    /// The last half hour, as far as it is known.
-    pub trend: Option<&'a Trend>,
     /// The words for a figure.
     pub show: fn(u64) -> String,
 }
@@ -34,7 +29,7 @@ struct Bar {
 }
 
 /// The cell's content.
-pub(super) fn view(one: Use<'_>) -> AnyView {
+pub(crate) fn view(one: Use) -> AnyView {
     let Some(used) = one.used else {
         return unknown("No metrics");
     };
@@ -47,14 +42,15 @@ pub(super) fn view(one: Use<'_>) -> AnyView {
     );
     view! {
         <span class="use">
-            {draw(one, used)} <span title=title>{(one.show)(used)}</span>
+            {bar(used, one.request, one.limit).map(draw)}
+            <span title=title>{(one.show)(used)}</span>
         </span>
     }
     .erase()
 }
 
 /// The cell's content where there is no figure: never 0.
-pub(super) fn unknown(why: &'static str) -> AnyView {
+pub(crate) fn unknown(why: &'static str) -> AnyView {
     view! {
         <span class="use">
             <span title=why>
@@ -65,91 +61,21 @@ pub(super) fn unknown(why: &'static str) -> AnyView {
     .erase()
 }
 
-/// The line above, the bar below; nothing where there is neither.
-fn draw(one: Use<'_>, used: u64) -> Option<AnyView> {
-    let bar = bar(used, one.request, one.limit);
-    if bar.is_none() && one.trend.is_none() {
-        return None;
-    }
-    let level = bar.as_ref().and_then(|bar| bar.level);
-    let words = [
-        one.limit.map(|limit| share_in_words(used, limit)),
-        one.trend.map(|trend| trend_in_words(trend, one.show)),
-    ];
-    let label = words.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let has_label = !label.is_empty();
-    let line = one.trend.map(|trend| {
-        view! {
-            <path
-                class="sb-l"
-                d=path(trend)
-                transform=LINE_PLACE
-                vector-effect="non-scaling-stroke"
-            ></path>
-        }
-    });
-    Some(
-        view! {
-            <svg
-                class="sb"
-                viewBox="0 0 40 14"
-                preserveAspectRatio="none"
-                role=has_label.then_some("img")
-                aria-label=has_label.then_some(label)
-                aria-hidden=(!has_label).then_some("true")
-                data-level=level
-            >
-                {line}
-                {bar.map(draw_bar)}
-            </svg>
-        }
-        .erase(),
-    )
-}
-
-fn draw_bar(bar: Bar) -> AnyView {
+fn draw(bar: Bar) -> AnyView {
     view! {
-        <rect class="sb-t" y="11" width="40" height="3" rx="1"></rect>
-        <rect class="sb-f" y="11" width=format!("{:.1}", bar.fill) height="3" rx="1"></rect>
-        {bar.notch.map(|x| view! { <path class="sb-r" d=format!("M{x:.1} 10v4")></path> })}
+        <svg
+            class="sb"
+            viewBox="0 0 40 14"
+            preserveAspectRatio="none"
+            aria-hidden="true"
+            data-level=bar.level
+        >
+            <rect class="sb-t" y="6" width="40" height="3" rx="1"></rect>
+            <rect class="sb-f" y="6" width=format!("{:.1}", bar.fill) height="3" rx="1"></rect>
+            {bar.notch.map(|x| view! { <path class="sb-r" d=format!("M{x:.1} 5v5")></path> })}
+        </svg>
     }
     .erase()
-}
-
-/// Minutes and levels to the bar's units: 29 minutes are 40 wide, 35 levels 8 high, up is up.
-const LINE_PLACE: &str = "matrix(1.379 0 0 -.229 0 9)";
-
-/// The line through what is known: a point a minute, and nothing where nothing is known.
-fn path(trend: &Trend) -> String {
-    let minutes = usize::try_from(TREND_MINUTES).unwrap_or(usize::MAX);
-    let first = minutes.saturating_sub(trend.levels().len());
-    let mut path = String::new();
-    let mut is_drawn = false;
-    for (minute, level) in (first..).zip(trend.levels()) {
-        if let Some(level) = level {
-            // A minute between two gaps is a dot.
-            let _ = match is_drawn {
-                true => write!(path, "L{minute} {level}"),
-                false => write!(path, "M{minute} {level}h0"),
-            };
-        }
-        is_drawn = level.is_some();
-    }
-    path
-}
-
-/// `62 % of the limit`.
-fn share_in_words(used: u64, limit: u64) -> String {
-    format!("{} % of the limit", used.saturating_mul(100) / limit.max(1))
-}
-
-/// `at most 240m in 12 min`.
-fn trend_in_words(trend: &Trend, show: fn(u64) -> String) -> String {
-    format!(
-        "at most {} in {} min",
-        show(trend.top),
-        trend.levels().len()
-    )
 }
 
 /// Against the limit; without one against twice the request; without either there is no bar.
@@ -194,17 +120,5 @@ mod tests {
             (None, WIDTH, Some(20.0))
         );
         assert_eq!(bar(900, None, None), None);
-    }
-
-    #[test]
-    fn a_line_ends_at_the_present_and_breaks_where_nothing_is_known() {
-        let trend = Trend {
-            top: 240,
-            line: "a-0z".into(),
-        };
-        assert_eq!(path(&trend), "M26 10h0M28 0h0L29 35");
-        let words = trend_in_words(&trend, model::show_millicores);
-        assert_eq!(words, "at most 240m in 4 min");
-        assert_eq!(share_in_words(31, 50), "62 % of the limit");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::icon::Icon;
 use super::{bars, header, menu};
+use crate::address::Address;
 use crate::live::{Session, Standing};
 use crate::ui::erase::Erase;
 use crate::{Page, browser};
@@ -17,6 +18,8 @@ pub(crate) fn view(
     let is_open = RwSignal::new(false);
     let standing = expect_context::<Session>().standing;
     let has_ended = move || matches!(standing.get(), Standing::Ended { .. });
+    let opened = expect_context::<Address>().opened();
+    let is_covered = Memo::new(move |_| page.get() == Page::Status && opened.with(Option::is_some));
     let menu_place = NodeRef::<leptos::html::Nav>::new();
     // The drawer is left by Escape and by going somewhere.
     Effect::new(move |_| {
@@ -44,6 +47,7 @@ pub(crate) fn view(
         <a class="skip" href="#main">"Skip to content"</a>
         <div
             class="frame"
+            inert=move || is_covered.get()
             data-menu=move || is_open.get().then_some("open")
             data-ended=move || has_ended().then_some("")
         >

@@ -24,8 +24,8 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// A certificate, when the server itself speaks HTTPS. Absent: plain HTTP behind an ingress.
     pub tls: Option<Tls>,
-    /// Networks (CIDR) whose `X-Forwarded-For` is believed, and who connect for many. Empty: nobody's,
-    /// so all who come through a proxy count as one address.
+    /// Networks (CIDR) whose `X-Forwarded-For` is believed. Empty: nobody's, so all who come through
+    /// a proxy count as one address.
     #[schemars(schema_with = "networks_schema")]
     pub trusted_proxies: Vec<IpNet>,
     /// How much one may ask.
@@ -35,7 +35,7 @@ pub struct Server {
     pub site_folder: Option<PathBuf>,
 }
 
-/// How much one may ask before the answer is 429, and how much may be open at once. 0: no limit.
+/// How much one may ask before the answer is 429. 0: no limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -46,18 +46,6 @@ pub struct Limits {
     /// Other requests a minute of one session, or from one address without a session.
     #[schemars(range(max = 1_000_000))]
     pub requests_per_minute: u32,
-    /// Open streams of one session: pages that follow the clusters live. One more polls instead.
-    #[schemars(range(max = 1_000_000))]
-    pub streams_per_session: u32,
-    /// Open streams from one address without a session. A company behind one address shares it.
-    #[schemars(range(max = 1_000_000))]
-    pub streams_per_address: u32,
-    /// Open connections. One more is closed at once. The process needs leave to open that many files.
-    #[schemars(range(max = 1_000_000))]
-    pub connections: u32,
-    /// Open connections from one address; not for `trusted_proxies`, who connect for many.
-    #[schemars(range(max = 1_000_000))]
-    pub connections_per_address: u32,
 }
 
 /// Files of a certificate.
@@ -79,10 +67,6 @@ impl Default for Limits {
         Self {
             auth_per_minute: 300,
             requests_per_minute: 6000,
-            streams_per_session: 20,
-            streams_per_address: 500,
-            connections: 4096,
-            connections_per_address: 1024,
         }
     }
 }

@@ -3,7 +3,6 @@
 use crate::Clock;
 use crate::board::Board;
 use crate::health::Health;
-use crate::index::Settled;
 use crate::kind::{Kind, Reach};
 use crate::link::{Keeper, Link, Request};
 use crate::message::{LinkNews, Message, WatchNews};
@@ -13,7 +12,7 @@ use crate::trouble::{Cause, Trouble};
 use crate::usage::{self, UsageReader};
 use crate::watch::Watcher;
 use crate::wire;
-use model::{FreshnessState, Text, Timestamp};
+use model::{FreshnessState, Text};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -142,9 +141,7 @@ impl ClusterTask {
                 Message::Watch(kind, reach, news) => self.take_watch_news(kind, reach, news),
                 Message::Link(news) => self.take_link_news(news),
                 Message::Usage(Ok((table, took))) => {
-                    let now = self.clock.now();
-                    self.room.usage.write().put(table, took, now);
-                    self.room.record_usage(now);
+                    self.room.usage.write().put(table, took, self.clock.now());
                     self.metrics_trouble = None;
                 }
                 Message::Usage(Err(trouble)) => {
@@ -307,7 +304,6 @@ impl ClusterTask {
         let settled = self
             .is_published
             .then(|| self.room.index.write().settle(now));
-        self.note_verdicts(settled.as_ref(), freshness.state.hides_the_present(), now);
         let (metrics_trouble, notes) = (self.metrics_trouble.clone(), self.health.notes());
         let position = self.position;
         self.board.edit(|board| {
@@ -327,19 +323,5 @@ impl ClusterTask {
                 state.notes = notes;
             });
         });
-    }
-
-    /// Keeps the verdicts for the day to come.
-    fn note_verdicts(&self, settled: Option<&Settled>, hides: bool, now: Timestamp) {
-        let mut book = self.room.verdict_book.write();
-        book.note_hidden(hides, now);
-        let Some(settled) = settled else { return };
-        for place in &settled.removed {
-            book.forget(place);
-        }
-        for row in &settled.rows {
-            let place = (row.key.namespace.clone(), row.key.name.clone());
-            book.note(&place, row.verdict, now);
-        }
     }
 }

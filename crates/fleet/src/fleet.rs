@@ -1,7 +1,5 @@
 //! All configured clusters, and the door through which they are read.
 
-mod history;
-
 use crate::board::{Board, Place};
 use crate::cluster_task::ClusterTask;
 use crate::index::Index;
@@ -11,7 +9,9 @@ use crate::updates::{StreamCounts, updates};
 use crate::view::{Lens, View};
 use crate::{Clock, ClusterStats, Cursor, FleetOptions, FleetStats, Readiness, Scope, Update};
 use futures::{Stream, stream};
-use model::{ClusterState, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage};
+use model::{
+    ClusterState, DeploymentDetail, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage,
+};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -89,6 +89,21 @@ impl Fleet {
         Some((row, pods))
     }
 
+    /// Everything that is known of one Deployment without asking its cluster; `None` where there
+    /// is none or it may not be seen.
+    pub fn detail(&self, scope: &Scope, key: &DeploymentKey) -> Option<DeploymentDetail> {
+        let (room, place) = self.find(scope, key)?;
+        let (row, cluster) = {
+            let board = self.0.board.read();
+            let cluster = board.cluster(&key.cluster)?.state().clone();
+            (board.find(key)?.row.clone(), cluster)
+        };
+        let now = self.0.clock.now();
+        room.with_usage(&self.0.clock, |index, usage| {
+            index.detail(&place, (row, cluster), usage, now)
+        })
+    }
+
     /// The pods of these Deployments, in this order; those that do not exist or may not be seen
     /// are left out.
     pub fn pods(&self, scope: &Scope, keys: &[DeploymentKey]) -> Vec<DeploymentPods> {
@@ -103,7 +118,7 @@ impl Fleet {
         let hides = self.0.board.read().cluster(&key.cluster)?.hides();
         let now = self.0.clock.now();
         let read = |index: &Index, usage: &dyn Fn(&str, &str) -> Option<Usage>| {
-            index.pods(&place, usage, &room.usage_book.read(), now)
+            index.pods(&place, usage, now)
         };
         let (pods_revision, mut pods) = room.with_usage(&self.0.clock, read)?;
         if hides {
@@ -115,7 +130,6 @@ impl Fleet {
             key: key.clone(),
             pods_revision,
             usage: Usage::sum(pods.iter().map(|pod| pod.usage)),
-            trend: room.usage_book.read().deployment_trend(&place),
             pods,
         })
     }

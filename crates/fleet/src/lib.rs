@@ -21,7 +21,6 @@ mod cursor;
 mod exec;
 mod fleet;
 mod health;
-mod history;
 mod index;
 mod intern;
 mod kind;

@@ -1,11 +1,10 @@
 //! What is kept of one cluster beside its rows.
 
-use crate::history::{UsageBook, VerdictBook};
 use crate::index::Index;
 use crate::link::Link;
 use crate::usage::LatestUsage;
 use crate::{Clock, ClusterStats};
-use model::{NamingRules, Text, Timestamp, Usage};
+use model::{NamingRules, Text, Usage};
 use parking_lot::{Mutex, RwLock};
 use std::fmt;
 use std::sync::Arc;
@@ -17,8 +16,6 @@ pub(crate) struct Room {
     pub(crate) cluster: Text,
     pub(crate) index: RwLock<Index>,
     pub(crate) usage: RwLock<LatestUsage>,
-    pub(crate) usage_book: RwLock<UsageBook>,
-    pub(crate) verdict_book: RwLock<VerdictBook>,
     pub(crate) tally: Mutex<Tally>,
     /// The client, for what is asked on demand.
     pub(crate) link: watch::Sender<Link>,
@@ -51,8 +48,6 @@ impl Room {
             index: RwLock::new(Index::new(cluster.clone(), naming)),
             cluster,
             usage: RwLock::default(),
-            usage_book: RwLock::new(UsageBook::new(metrics_interval)),
-            verdict_book: RwLock::default(),
             tally: Mutex::default(),
             link: watch::Sender::new(None),
             metrics_interval,
@@ -70,20 +65,11 @@ impl Room {
         read(&self.index.read(), &at)
     }
 
-    /// Writes down what was just read of all Pods.
-    pub(crate) fn record_usage(&self, now: Timestamp) {
-        let usage = self.usage.read();
-        let index = self.index.read();
-        let at = usage.at(now, self.metrics_interval);
-        self.usage_book.write().record(now, index.measured(at));
-    }
-
     /// The figures, but for what stands on the board.
     pub(crate) fn stats(&self) -> ClusterStats {
         let counts = self.index.read().counts();
         let tally = self.tally.lock().clone();
         let usage = self.usage.read();
-        let book = self.usage_book.read();
         ClusterStats {
             cluster: self.cluster.clone(),
             pods: counts.pods,
@@ -97,8 +83,6 @@ impl Room {
             failures: tally.failures,
             pods_with_usage: usage.len(),
             last_usage: usage.took,
-            usage_tracks: book.tracks(),
-            usage_track_bytes: book.bytes(),
             ..ClusterStats::default()
         }
     }

@@ -64,8 +64,4 @@ pub struct ClusterStats {
     pub pods_with_usage: usize,
     /// How long the latest LIST of usage took.
     pub last_usage: Option<Duration>,
-    /// Pods and Deployments whose usage is kept for a day.
-    pub usage_tracks: usize,
-    /// The memory that takes, in bytes.
-    pub usage_track_bytes: usize,
 }

@@ -1,6 +1,6 @@
 //! The Pods of one Deployment, asked for what is on screen.
 
-use crate::{DeploymentKey, PodRow, Usage, UsageTrend};
+use crate::{DeploymentKey, PodRow, Usage};
 use serde::{Deserialize, Serialize};
 
 /// The Pods of one Deployment at one moment.
@@ -16,7 +16,4 @@ pub struct DeploymentPods {
     /// What its Pods use together; `None` when none of them is known.
     #[serde(default)]
     pub usage: Option<Usage>,
-    /// What they used together in the last half hour, those that are gone included.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trend: Option<UsageTrend>,
 }

@@ -16,6 +16,7 @@ mod container;
 mod delta;
 mod deployment;
 mod deployment_pods;
+mod detail;
 mod freshness;
 mod history;
 mod image;
@@ -35,9 +36,7 @@ mod suggest;
 mod text;
 mod time;
 mod totals;
-mod usage_history;
 mod verdict;
-mod verdict_history;
 mod why;
 mod words;
 
@@ -46,11 +45,12 @@ pub use container::{ContainerSpec, ContainerState, ContainerStatus, Resources, T
 pub use delta::{Applied, Delta, Snapshot};
 pub use deployment::{DeploymentFacts, ReplicaSetFacts};
 pub use deployment_pods::DeploymentPods;
+pub use detail::{ContainerDetail, ContainerKind, DeploymentDetail, PodDetail, container_details};
 pub use freshness::{ClusterState, Freshness, FreshnessState, shown_verdict};
 pub use history::PodHistory;
 pub use image::{ImageReference, image_tag};
 pub use judge::{Judgement, ObservedPod, judge};
-pub use key::DeploymentKey;
+pub use key::{DeploymentKey, NoKey};
 pub use level::{Assessment, PodLevel, assess};
 pub use logs::{LogBatch, LogChoice, LogLine, LogNote, LogSource, NoteKind};
 pub use naming::{ContainerName, NamingRules};
@@ -65,10 +65,6 @@ pub use suggest::{Known, Suggestion, suggest};
 pub use text::Text;
 pub use time::{Timestamp, kubectl_duration};
 pub use totals::Totals;
-pub use usage_history::{
-    DeploymentUsage, TREND_MINUTES, TREND_TOP, Trend, UsageHistory, UsageStep, UsageTrend,
-};
 pub use verdict::{UnknownVerdict, Verdict};
-pub use verdict_history::{LastingVerdict, VerdictHistory, VerdictSpan};
 pub use why::Why;
 pub use words::explain_exit;

@@ -1,8 +1,8 @@
 //! What a viewer gets: one line for a Deployment, one for a Pod.
 
 use crate::{
-    ContainerName, DeploymentKey, ImageReference, PodLevel, Resources, Text, Timestamp, UsageTrend,
-    Verdict, Why,
+    ContainerName, DeploymentKey, ImageReference, PodLevel, Resources, Text, Timestamp, Verdict,
+    Why,
 };
 use serde::{Deserialize, Serialize};
 
@@ -164,9 +164,6 @@ pub struct PodRow {
     /// Limits of its long-running containers.
     #[serde(default)]
     pub limits: Resources,
-    /// What it used in the last half hour, as far as that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trend: Option<UsageTrend>,
 }
 
 // === impl PodRow ===

@@ -118,7 +118,6 @@ fn mk_pod_row(level: PodLevel, status: &str) -> PodRow {
         usage: None,
         requests: Resources::default(),
         limits: Resources::default(),
-        trend: None,
     }
 }
 

@@ -77,8 +77,7 @@ impl PodUsage {
 }
 
 /// Factors for processor and memory in thousandths: a slow wave, and on the processor a quick
-/// ripple with now and then a peak. The memory of every third container climbs until garbage is
-/// collected. A pure function of seed and window, so nothing is stored.
+/// ripple with now and then a peak. A pure function of seed and window, so nothing is stored.
 fn sway(seed: u64, window: i64) -> (u64, u64) {
     let phase = (seed % 628) as f64 / 100.0;
     let slow = (window as f64 / 23.0 + phase).sin();
@@ -86,32 +85,6 @@ fn sway(seed: u64, window: i64) -> (u64, u64) {
     let ripple = noise.f64() - 0.5;
     let peak = if noise.u8(..) < 8 { 0.6 } else { 0.0 };
     let cpu = 1.0 + 0.22 * slow + 0.3 * ripple + peak;
-    let memory = if seed.is_multiple_of(3) {
-        let period = 24 + (seed / 3 % 56) as i64;
-        let climbed = (window + (seed % 97) as i64).rem_euclid(period) as f64 / period as f64;
-        0.72 + 0.3 * climbed + 0.01 * ripple
-    } else {
-        1.0 + 0.04 * (window as f64 / 71.0 + phase).sin() + 0.01 * ripple
-    };
+    let memory = 1.0 + 0.04 * (window as f64 / 71.0 + phase).sin() + 0.01 * ripple;
     ((cpu * 1000.0) as u64, (memory * 1000.0) as u64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_move_and_stay_near_their_level() {
-        for seed in 0..300 {
-            let half_an_hour: Vec<(u64, u64)> = (0..120).map(|window| sway(seed, window)).collect();
-            for (cpu, memory) in &half_an_hour {
-                assert!((500..=2000).contains(cpu), "{seed}: {cpu}");
-                assert!((700..=1050).contains(memory), "{seed}: {memory}");
-            }
-            let mut cpu: Vec<u64> = half_an_hour.iter().map(|(cpu, _)| *cpu).collect();
-            cpu.sort_unstable();
-            cpu.dedup();
-            assert!(cpu.len() > 60, "{seed}: processor use hardly moves");
-        }
-    }
 }

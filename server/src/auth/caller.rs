@@ -39,10 +39,6 @@ pub enum Ending {
     Access,
 }
 
-/// The session that a request comes with, if it is good. It is verified once a request.
-#[derive(Clone, Debug)]
-pub struct Presented(pub Option<Arc<Session>>);
-
 /// Where somebody stands who asks.
 #[derive(Clone, Debug)]
 pub enum Standing {
@@ -57,13 +53,12 @@ pub enum Standing {
 // === impl Standing ===
 
 impl Standing {
-    /// Where the sender of this request stands.
-    fn of(state: &AppState, parts: &mut Parts) -> Self {
-        let live = state.live();
-        let Presented(session) = Presented::of(state, parts);
+    /// Where the sender of these headers stands.
+    pub fn of(state: &AppState, live: &Live, headers: &HeaderMap) -> Self {
+        let session = session_of(state, live, headers);
         let groups = session
             .as_ref()
-            .and_then(|it| view_as::groups(&live, it, &parts.headers, state.clock.now()));
+            .and_then(|session| view_as::groups(live, session, headers, state.clock.now()));
         Self::judge(&live.policy, session, groups)
     }
 
@@ -119,7 +114,7 @@ impl Standing {
 }
 
 /// The session of these headers, if it is good.
-fn session_of(state: &AppState, live: &Live, headers: &HeaderMap) -> Option<Arc<Session>> {
+pub fn session_of(state: &AppState, live: &Live, headers: &HeaderMap) -> Option<Arc<Session>> {
     let sessions = &live.sign_in.as_ref()?.sessions;
     let token = cookie(headers, SESSION_COOKIE)?;
     match sessions.verify(token, state.clock.now()) {
@@ -129,20 +124,6 @@ fn session_of(state: &AppState, live: &Live, headers: &HeaderMap) -> Option<Arc<
             tracing::debug!(%error, "a session is not accepted");
             None
         }
-    }
-}
-
-// === impl Presented ===
-
-impl Presented {
-    /// That of this request.
-    pub fn of(state: &AppState, parts: &mut Parts) -> Self {
-        if let Some(known) = parts.extensions.get::<Self>() {
-            return known.clone();
-        }
-        let found = Self(session_of(state, &state.live(), &parts.headers));
-        parts.extensions.insert(found.clone());
-        found
     }
 }
 
@@ -243,19 +224,11 @@ impl Caller {
     }
 }
 
-impl FromRequestParts<AppState> for Presented {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self::of(state, parts))
-    }
-}
-
 impl FromRequestParts<AppState> for Standing {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self::of(state, parts))
+        Ok(Self::of(state, &state.live(), &parts.headers))
     }
 }
 
@@ -263,6 +236,6 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        Standing::of(state, parts).admitted()
+        Standing::of(state, &state.live(), &parts.headers).admitted()
     }
 }

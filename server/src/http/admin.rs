@@ -112,11 +112,6 @@ fn record(state: &AppState) {
             "dashboard_light_pods_with_usage",
             cluster.pods_with_usage as f64,
         );
-        set("dashboard_light_usage_tracks", cluster.usage_tracks as f64);
-        set(
-            "dashboard_light_usage_track_bytes",
-            cluster.usage_track_bytes as f64,
-        );
         set("dashboard_light_namespaces", cluster.namespaces as f64);
         set("dashboard_light_watches_open", cluster.watches_open as f64);
         if let Some(took) = cluster.last_list {

@@ -4,7 +4,7 @@ mod query;
 mod text;
 
 use super::rest::Query;
-use super::stream::{Hold, event_stream, until_over};
+use super::stream::{event_stream, until_access_ends};
 use crate::auth::Caller;
 use crate::http::Problem;
 use crate::state::AppState;
@@ -19,6 +19,7 @@ use futures::{StreamExt, stream};
 use model::DeploymentKey;
 use query::LogsQuery;
 use serde::Serialize;
+use std::convert::Infallible;
 
 /// What the Pods of a Deployment write. With `follow=true` server-sent events, each with JSON:
 /// `choice` (the Pods and containers there are), `source` (a container is read from now on: its number, Pod and name), `lines` (`lines`: number
@@ -37,7 +38,6 @@ use serde::Serialize;
 pub(crate) async fn logs(
     State(state): State<AppState>,
     caller: Caller,
-    hold: Hold,
     path: Result<Path<(String, String, String)>, PathRejection>,
     Query(query): Query<LogsQuery>,
 ) -> Result<Response, Problem> {
@@ -51,17 +51,17 @@ pub(crate) async fn logs(
     if follow {
         let complete = stream::once(async { event("end", &End { reason: "complete" }) });
         let events = logs.map(|event| encoded(&event)).chain(complete);
-        return Ok(event_stream(state, caller, hold, events));
+        return Ok(event_stream(state, caller, events));
     }
     let mut writer = text::Writer::default();
     let lines = logs.filter_map(move |event| {
         let text = writer.write(&event);
         async move { (!text.is_empty()).then(|| Bytes::from(text)) }
     });
-    let lines = until_over(state, caller, hold, lines, |_| {
-        "# the session is over\n".into()
-    });
-    let body = Body::from_stream(lines);
+    let lines = lines.take_until(state.shutdown.clone().cancelled_owned());
+    let ending = caller.access_ends(state);
+    let lines = until_access_ends(lines, ending, |_| "# the session is over\n".into());
+    let body = Body::from_stream(lines.map(Ok::<_, Infallible>));
     let plain = (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned());
     if query.is_download() {
         let file = format!(

@@ -3,7 +3,6 @@
 mod clusters;
 mod deployments;
 mod description;
-mod history;
 mod namespaces;
 mod pods;
 mod query;
@@ -24,14 +23,6 @@ pub(super) fn routes() -> Routes {
         .get(
             "/deployments/{cluster}/{namespace}/{name}",
             deployments::get,
-        )
-        .get(
-            "/deployments/{cluster}/{namespace}/{name}/usage",
-            history::usage,
-        )
-        .get(
-            "/deployments/{cluster}/{namespace}/{name}/verdicts",
-            history::verdicts,
         )
         .get("/pods", pods::list)
         .get("/session", session::get)

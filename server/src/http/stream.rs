@@ -1,13 +1,10 @@
 //! `GET /api/v1/stream`: server-sent events.
 
-use super::limits::StreamPlace;
 use super::rest::{Query, words};
 use crate::auth::Caller;
 use crate::auth::caller::Ending;
 use crate::http::Problem;
-use crate::serving::HangUp;
 use crate::state::AppState;
-use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -18,12 +15,7 @@ use futures::{FutureExt, Stream, StreamExt, stream};
 use model::Selection;
 use serde::Deserialize;
 use std::convert::Infallible;
-use std::time::Duration;
-use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
-
-/// So long a client may take to read the end of its stream.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// Where to begin.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -45,15 +37,13 @@ pub(crate) struct StreamQuery {
 /// Changes as they happen, as server-sent events: `snapshot` (everything), `delta` (rows that
 /// changed or went, clusters whose freshness changed), `heartbeat` (nothing changed), `end` (the
 /// session ended, or what the caller may see changed: ask `/session` and connect anew). A reconnect
-/// with `Last-Event-ID` goes on where it was. Somebody with too many open streams gets 429.
+/// with `Last-Event-ID` goes on where it was.
 #[utoipa::path(get, path = "/stream", params(StreamQuery), responses(
     (status = 200, body = String, content_type = "text/event-stream"),
     (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn stream(
     State(state): State<AppState>,
     caller: Caller,
-    place: StreamPlace,
-    hang_up: Option<Extension<HangUp>>,
     headers: HeaderMap,
     Query(query): Query<StreamQuery>,
 ) -> Result<Response, Problem> {
@@ -72,20 +62,18 @@ pub(crate) async fn stream(
         .fleet
         .updates(caller.scope(), &selection, since.as_ref())
         .map(|update| event(&update));
-    Ok(event_stream(state, caller, (place, hang_up), events))
+    Ok(event_stream(state, caller, events))
 }
-
-/// What keeps a stream counted, and what ends its connection.
-pub(super) type Hold = (StreamPlace, Option<Extension<HangUp>>);
 
 /// These events until the server stops or the caller's access ends.
 pub(super) fn event_stream(
     state: AppState,
     caller: Caller,
-    hold: Hold,
     events: impl Stream<Item = Bytes> + Send + 'static,
 ) -> Response {
-    let events = until_over(state, caller, hold, events, last_event);
+    let events = events.take_until(state.shutdown.clone().cancelled_owned());
+    let ending = caller.access_ends(state);
+    let events = until_access_ends(events, ending, last_event).map(Ok::<_, Infallible>);
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -100,36 +88,14 @@ pub(super) fn event_stream(
     (headers, Body::from_stream(events)).into_response()
 }
 
-/// These parts until the server stops, or until the caller's access ends: then why, as `last` says.
-/// While they are sent they are counted as a stream.
-pub(super) fn until_over(
-    state: AppState,
-    caller: Caller,
-    (place, hang_up): Hold,
-    parts: impl Stream<Item = Bytes> + Send + 'static,
-    last: fn(Ending) -> Bytes,
-) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
-    let parts = parts.take_until(state.shutdown.clone().cancelled_owned());
-    let ending = caller.clone().access_ends(state.clone());
-    let closed = CancellationToken::new();
-    if let Some(Extension(hang_up)) = hang_up {
-        tokio::spawn(hang_up_when_over(hang_up, closed.clone(), caller, state));
-    }
-    let held = (place, closed.drop_guard());
-    until_access_ends(parts, ending, last).map(move |part| {
-        let _until_the_end = &held;
-        Ok(part)
-    })
-}
-
 /// These parts until access ends, and then why, as `last` writes it.
-fn until_access_ends(
+pub(super) fn until_access_ends(
     events: impl Stream<Item = Bytes> + Send + 'static,
     ending: impl Future<Output = Ending> + Send + 'static,
     last: fn(Ending) -> Bytes,
 ) -> impl Stream<Item = Bytes> + Send {
     let begin = Some((events.boxed(), ending.boxed()));
-    stream::unfold(begin, move |state| async move {
+    stream::unfold(begin, async move |state| {
         let (mut events, mut ending) = state?;
         tokio::select! {
             biased;
@@ -137,28 +103,6 @@ fn until_access_ends(
             event = events.next() => Some((event?, Some((events, ending)))),
         }
     })
-}
-
-/// Ends the connection when the stream is to be over and its client does not read on: what waits to
-/// be sent keeps a stream from being asked for its end. Returns when the stream is `closed`.
-async fn hang_up_when_over(
-    hang_up: HangUp,
-    closed: CancellationToken,
-    caller: Caller,
-    state: AppState,
-) {
-    let shutdown = state.shutdown.clone();
-    let over = async {
-        tokio::select! {
-            _ = caller.access_ends(state) => {}
-            () = shutdown.cancelled() => {}
-        }
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        () = closed.cancelled() => {}
-        () = over => hang_up.now(),
-    }
 }
 
 fn last_event(why: Ending) -> Bytes {

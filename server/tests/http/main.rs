@@ -10,13 +10,11 @@
 mod access;
 mod admin;
 mod admin_page;
-mod connections;
-mod history;
-mod limits;
 mod logs;
 mod matrix;
 mod page;
 mod people;
+mod rate_limit;
 mod rest;
 mod stream;
 mod subset;

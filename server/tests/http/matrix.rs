@@ -103,26 +103,6 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
         (
             (
                 "GET",
-                "/api/v1/deployments/{cluster}/{namespace}/{name}/usage",
-            ),
-            row(
-                Kind::Shop,
-                "/api/v1/deployments/a/shop/basket-deploy/usage?since=1d",
-            ),
-        ),
-        (
-            (
-                "GET",
-                "/api/v1/deployments/{cluster}/{namespace}/{name}/verdicts",
-            ),
-            row(
-                Kind::Shop,
-                "/api/v1/deployments/a/shop/basket-deploy/verdicts",
-            ),
-        ),
-        (
-            (
-                "GET",
                 "/api/v1/deployments/{cluster}/{namespace}/{name}/logs",
             ),
             row(Kind::Shop, "/api/v1/deployments/a/shop/basket-deploy/logs"),
@@ -132,6 +112,14 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
         (
             ("POST", "/api/app/pods"),
             json(Kind::Data, "/api/app/pods", shop),
+        ),
+        (
+            ("POST", "/api/app/drawer"),
+            json(
+                Kind::Data,
+                "/api/app/drawer",
+                r#"{"query":"open=a/shop/basket-deploy"}"#,
+            ),
         ),
         (
             ("POST", "/api/app/snapshot"),

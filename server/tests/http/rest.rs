@@ -243,8 +243,6 @@ async fn the_description_names_every_route() {
             "/deployments",
             "/deployments/{cluster}/{namespace}/{name}",
             "/deployments/{cluster}/{namespace}/{name}/logs",
-            "/deployments/{cluster}/{namespace}/{name}/usage",
-            "/deployments/{cluster}/{namespace}/{name}/verdicts",
             "/namespaces",
             "/pods",
             "/session",

@@ -81,7 +81,7 @@ impl TestApp {
         let options = FleetOptions {
             clusters: sources.collect(),
             naming: model::NamingRules::default(),
-            metrics_interval: Duration::from_secs(1),
+            metrics_interval: Duration::from_secs(15),
             epoch: "test".into(),
         };
         let fleet = Fleet::start(options, Clock::system());

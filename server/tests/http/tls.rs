@@ -9,8 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 use server::ClusterSources;
-use server::listener::{Connections, CountingListener, PeerAddress, STALL_LIMIT, TlsListener};
-use server::serving::serve_on;
+use server::listener::{PeerAddress, TlsListener};
 use server::tls::Certificate;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -60,11 +59,12 @@ async fn bind() -> (TcpListener, SocketAddr) {
 /// A server that says who called.
 async fn who_called(certificate: &Certificate) -> SocketAddr {
     let (listener, address) = bind().await;
-    let listener = CountingListener::new(listener, Connections::new("test", 0), STALL_LIMIT);
     let listener = TlsListener::new(listener, certificate.server_config());
     let say = async |ConnectInfo(PeerAddress(peer)): ConnectInfo<PeerAddress>| peer.to_string();
-    let router = Router::new().route("/", get(say));
-    tokio::spawn(async move { serve_on(listener, router, &CancellationToken::new()).await });
+    let service = Router::new()
+        .route("/", get(say))
+        .into_make_service_with_connect_info::<PeerAddress>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
     address
 }
 

@@ -3,9 +3,8 @@
 use super::entry::PodEntry;
 use super::{Index, Uid};
 use crate::board::Place;
-use crate::history::{Measured, UsageBook};
 use crate::logs::Watched;
-use model::{DeploymentUsage, PodRow, Timestamp, Usage, assess, pod_columns};
+use model::{PodRow, Timestamp, Usage, assess, pod_columns};
 
 // === impl Index ===
 
@@ -16,16 +15,12 @@ impl Index {
         &self,
         place: &Place,
         usage: impl Fn(&str, &str) -> Option<Usage>,
-        book: &UsageBook,
         now: Timestamp,
     ) -> Option<(u64, Vec<PodRow>)> {
         let uid = self.places.get(place)?;
         let revision = self.deployments.get(uid)?.pods_revision;
-        let rows = self.pods_of_deployment(uid).map(|entry| PodRow {
-            trend: book.pod_trend(&entry.facts.uid),
-            ..entry.row(&usage, now)
-        });
-        let mut rows: Vec<PodRow> = rows.collect();
+        let rows = self.pods_of_deployment(uid);
+        let mut rows: Vec<PodRow> = rows.map(|entry| entry.row(&usage, now)).collect();
         rows.sort_by(|a, b| (a.level, &a.name).cmp(&(b.level, &b.name)));
         Some((revision, rows))
     }
@@ -38,39 +33,6 @@ impl Index {
     ) -> Option<Usage> {
         let pods = self.pods_of_deployment(self.places.get(place)?);
         Usage::sum(pods.map(|entry| entry.usage(&usage)))
-    }
-
-    /// What the Deployment and its Pods used since then, the Pods by name.
-    pub(crate) fn usage_history(
-        &self,
-        place: &Place,
-        book: &UsageBook,
-        since: Timestamp,
-    ) -> Option<DeploymentUsage> {
-        let pods = self.pods_of_deployment(self.places.get(place)?);
-        let pods = pods.map(|PodEntry { facts, .. }| {
-            let history = book.pod(&facts.uid, since);
-            (facts.name.clone(), history)
-        });
-        let mut pods: Vec<_> = pods.collect();
-        pods.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let total = book.deployment(place, since);
-        Some(DeploymentUsage { total, pods })
-    }
-
-    /// What all Pods of all Deployments use.
-    pub(crate) fn measured(
-        &self,
-        usage: impl Fn(&str, &str) -> Option<Usage>,
-    ) -> impl Iterator<Item = Measured<'_>> {
-        self.places.iter().map(move |(place, uid)| {
-            let pods = self.pods_of_deployment(uid);
-            let pods = pods.map(|entry| (&entry.facts.uid, entry.usage(&usage)));
-            Measured {
-                place,
-                pods: pods.collect(),
-            }
-        })
     }
 
     /// The containers of the Deployment's Pods, the oldest Pod first.
@@ -95,7 +57,11 @@ impl Index {
 // === impl PodEntry ===
 
 impl PodEntry {
-    fn row(&self, usage: impl Fn(&str, &str) -> Option<Usage>, now: Timestamp) -> PodRow {
+    pub(super) fn row(
+        &self,
+        usage: impl Fn(&str, &str) -> Option<Usage>,
+        now: Timestamp,
+    ) -> PodRow {
         let facts = &self.facts;
         let columns = pod_columns(facts);
         let found = assess(facts, now);
@@ -114,7 +80,6 @@ impl PodEntry {
             usage: self.usage(usage),
             requests: facts.requests(),
             limits: facts.limits(),
-            trend: None,
         }
     }
 

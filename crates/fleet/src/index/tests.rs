@@ -1,5 +1,4 @@
 use super::*;
-use crate::history::UsageBook;
 use crate::mk::{
     Deployed, T0, deployment, mk_deployment, mk_namespace, mk_pod, mk_replica_set, patch, pod,
 };
@@ -18,12 +17,8 @@ fn place(namespace: &str, name: &str) -> Place {
     (namespace.into(), name.into())
 }
 
-fn book() -> UsageBook {
-    UsageBook::new(std::time::Duration::from_secs(15))
-}
-
 fn pods(index: &Index, name: &str) -> Vec<String> {
-    let found = index.pods(&place("shop", name), |_, _| None, &book(), T0);
+    let found = index.pods(&place("shop", name), |_, _| None, T0);
     let (_, pods) = found.unwrap_or_default();
     pods.iter().map(|pod| pod.name.to_string()).collect()
 }
@@ -94,7 +89,7 @@ fn what_says_nothing_new_is_no_change() {
 fn a_change_of_a_pod_raises_the_pods_revision() {
     let mut index = with_web();
     let revision = index
-        .pods(&place("shop", "web"), |_, _| None, &book(), T0)
+        .pods(&place("shop", "web"), |_, _| None, T0)
         .unwrap()
         .0;
     let mut changed = pod("shop", "web-1", 0);
@@ -109,7 +104,7 @@ fn a_change_of_a_pod_raises_the_pods_revision() {
     assert!(row.pods_revision > revision);
     assert_eq!(row.restarts, 1);
     let (_, pods) = index
-        .pods(&place("shop", "web"), |_, _| None, &book(), at(1))
+        .pods(&place("shop", "web"), |_, _| None, at(1))
         .unwrap();
     assert_eq!(pods[0].level, PodLevel::Failing, "worst first");
     assert_eq!(&*pods[0].status, "CrashLoopBackOff");
@@ -261,7 +256,7 @@ fn only_running_pods_have_usage() {
         memory_bytes: 4,
     };
     let (_, pods) = index
-        .pods(&place("shop", "web"), |_, _| Some(one), &book(), at(1))
+        .pods(&place("shop", "web"), |_, _| Some(one), at(1))
         .unwrap();
     let known: Vec<bool> = pods.iter().map(|pod| pod.usage.is_some()).collect();
     assert_eq!(known, [true, false]);

@@ -90,6 +90,10 @@ pub async fn questions(hand: &impl Hand) -> Value {
             "forbidden: get",
             "/apis/apps/v1/namespaces/conformance-suite/deployments/x",
         ),
+        (
+            "forbidden: log",
+            "/api/v1/namespaces/conformance-suite/pods/x/log?timestamps=true",
+        ),
         ("forbidden: watch", "/apis/apps/v1/replicasets?watch=true"),
         ("forbidden: namespaces", "/api/v1/namespaces"),
         (
@@ -141,6 +145,10 @@ fn paths(sets: &str, base: &str) -> Vec<(&'static str, String)> {
         (
             "get: pod not there",
             format!("/api/v1/namespaces/{NAMESPACE}/pods/nobody"),
+        ),
+        (
+            "log: pod not there",
+            format!("/api/v1/namespaces/{NAMESPACE}/pods/nobody/log?container=main&follow=true"),
         ),
         (
             "get: namespace not there",

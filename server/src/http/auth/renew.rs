@@ -1,13 +1,14 @@
 //! `POST /auth/renew`: an open page keeps its session.
 
 use super::callback::session_cookie;
+use crate::auth::caller::session_of;
 use crate::auth::renewal::RenewalError;
-use crate::auth::{Action, Origin, Outcome, Presented, Session};
+use crate::auth::{Action, Origin, Outcome, Session};
 use crate::http::Problem;
 use crate::state::{AppState, Live};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Timestamp;
 use serde::Serialize;
@@ -26,10 +27,10 @@ struct Renewed {
 pub(crate) async fn renew(
     State(state): State<AppState>,
     origin: Origin,
-    Presented(session): Presented,
+    headers: HeaderMap,
 ) -> Response {
     let live = state.live();
-    let Some(session) = session else {
+    let Some(session) = session_of(&state, &live, &headers) else {
         return Problem::new(StatusCode::UNAUTHORIZED, "there is no session to renew")
             .into_response();
     };

@@ -1,12 +1,13 @@
 //! `POST /auth/sign-out`: the session ends here, and at the provider where it can be told.
 
+use crate::auth::caller::session_of;
 use crate::auth::cookies::{remove_cookie, set_cookie};
 use crate::auth::session::SESSION_COOKIE;
 use crate::auth::view_as::VIEW_AS_COOKIE;
-use crate::auth::{Action, Origin, Outcome, Presented};
+use crate::auth::{Action, Origin, Outcome};
 use crate::state::AppState;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// Lets the sign-in page say that one is signed out: when one comes back from the provider, too,
@@ -19,11 +20,11 @@ const PATIENCE: i64 = 600;
 pub(crate) async fn sign_out(
     State(state): State<AppState>,
     origin: Origin,
-    Presented(session): Presented,
+    headers: HeaderMap,
 ) -> Response {
     let live = state.live();
     let mut there = None;
-    if let (Some(sign_in), Some(session)) = (&live.sign_in, session) {
+    if let (Some(sign_in), Some(session)) = (&live.sign_in, session_of(&state, &live, &headers)) {
         let now = state.clock.now();
         let longest = sign_in.sessions.longest_end(session.signed_in_at);
         state.ended.end(&session.id, longest, now);

@@ -1,13 +1,14 @@
 //! `POST /auth/view-as` and `POST /auth/view-as/stop`: an administrator looks as others do.
 
+use crate::auth::caller::session_of;
 use crate::auth::cookies::{remove_cookie, set_cookie};
 use crate::auth::view_as::{LONGEST, MOST_GROUPS, VIEW_AS_COOKIE, seal};
-use crate::auth::{Action, Origin, Outcome, Presented, Standing};
+use crate::auth::{Action, Origin, Outcome, Standing};
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::Form;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -22,10 +23,11 @@ pub(crate) struct ViewAsForm {
 pub(crate) async fn begin(
     State(state): State<AppState>,
     origin: Origin,
-    Presented(session): Presented,
+    headers: HeaderMap,
     form: Result<Form<ViewAsForm>, axum::extract::rejection::FormRejection>,
 ) -> Result<Response, Problem> {
     let live = state.live();
+    let session = session_of(&state, &live, &headers);
     // Their own rights count, whatever view they have taken on already.
     let session = match Standing::judge(&live.policy, session, None) {
         Standing::Admitted(caller) if caller.is_admin() => caller.session,
@@ -64,9 +66,9 @@ pub(crate) async fn begin(
 pub(crate) async fn stop(
     State(state): State<AppState>,
     origin: Origin,
-    Presented(session): Presented,
+    headers: HeaderMap,
 ) -> Response {
-    if let Some(session) = session {
+    if let Some(session) = session_of(&state, &state.live(), &headers) {
         let detail = "has their own view again";
         let event = state.audit.event(Action::ViewAs, Outcome::Success, detail);
         event.of(&session).from(origin).record(&state.audit);

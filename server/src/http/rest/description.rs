@@ -1,6 +1,6 @@
 //! The OpenAPI description of the interface.
 
-use super::{clusters, deployments, history, namespaces, pods, session};
+use super::{clusters, deployments, namespaces, pods, session};
 use crate::auth::session::SESSION_COOKIE;
 use crate::http::{Problem, logs, stream};
 use crate::state::AppState;
@@ -34,8 +34,6 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(namespaces::list))
         .routes(routes!(deployments::list))
         .routes(routes!(deployments::get))
-        .routes(routes!(history::usage))
-        .routes(routes!(history::verdicts))
         .routes(routes!(logs::logs))
         .routes(routes!(pods::list))
         .routes(routes!(session::get))
