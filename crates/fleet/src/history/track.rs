@@ -33,7 +33,7 @@ pub(super) const FIVE_MINUTES: Grid = Grid {
     kept: 288,
 };
 
-/// The usage of one thing over a day: 5.7 KB when full, which is 118 bytes an hour for each of its
+/// The usage of one thing over a day: 5.8 KB when full, which is 120 bytes an hour for each of its
 /// two figures. A coarse step is worked out of the fine ones when it ends, so nothing is kept for
 /// it until then.
 #[derive(Clone, Debug)]
