@@ -22,6 +22,8 @@ mod documents;
 mod live;
 mod page;
 mod pages;
+#[cfg(feature = "ssr")]
+mod past;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]
