@@ -3,10 +3,11 @@
 //! A router is not needed for that: links are plain links, and a click on one that leads to a page
 //! of ours is carried out without asking the server.
 
+use crate::drawer::Opened;
 use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
-use model::{Density, DeploymentKey, Search, Selection};
+use model::Selection;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where we are.
@@ -43,17 +44,6 @@ pub(crate) fn page_number(query: &str) -> usize {
         .unwrap_or(1)
 }
 
-/// The link to one Deployment's card.
-pub(crate) fn link_to(key: &DeploymentKey) -> String {
-    link(&Selection {
-        clusters: [key.cluster.clone()].into(),
-        namespaces: [key.namespace.clone()].into(),
-        search: Search::new(&key.name),
-        density: Some(Density::Cards),
-        ..Selection::default()
-    })
-}
-
 // === impl Address ===
 
 impl Address {
@@ -77,6 +67,14 @@ impl Address {
                 Page::Admin if first != Page::Admin => Page::NotFound,
                 page => page,
             }
+        })
+    }
+
+    /// The Deployment that is open at this address; none on other pages than the Status page.
+    pub(crate) fn opened(self) -> Memo<Option<Opened>> {
+        Memo::new(move |_| {
+            let is_status = self.path.with(|path| Page::at(path) == Page::Status);
+            is_status.then(|| self.query.with(|query| Opened::from_query(query)))?
         })
     }
 
@@ -182,16 +180,5 @@ mod tests {
         for query in ["", "page=0", "page=-1", "page=x", "page="] {
             assert_eq!(page_number(query), 1, "{query}");
         }
-    }
-
-    #[test]
-    fn a_link_to_a_deployment_leads_to_its_card() {
-        let key = DeploymentKey::new("arn:aws:eks:eu:1:cluster/prod", "shop", "cart-deploy");
-        let link = link_to(&key);
-        let selection = Selection::from_query(link.strip_prefix("/?").unwrap());
-        assert!(selection.has_cluster(&key.cluster) && selection.has_namespace("shop"));
-        assert!(!selection.has_cluster("other") && !selection.has_namespace("other"));
-        assert_eq!(selection.search.as_str(), "cart-deploy");
-        assert_eq!(selection.density, Some(Density::Cards));
     }
 }

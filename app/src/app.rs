@@ -5,7 +5,7 @@ use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, lasting_query};
 use crate::ui::theme::Look;
 use crate::ui::{dropdown, frame};
-use crate::{Page, PageData, browser, live, pages, status};
+use crate::{Page, PageData, browser, drawer, live, pages, status};
 use leptos::prelude::*;
 use model::{Density, SortBy};
 
@@ -59,15 +59,25 @@ pub fn App() -> impl IntoView {
     look.follow();
 
     let page = address.page(data.page, session.menu);
+    let opened = address.opened();
     Effect::new(move |_| {
         let title = settings.with_value(|settings| settings.title.clone());
-        document().set_title(&format!("{} · {title}", page.get().title()));
+        let page = page.get();
+        let opened = opened.get().filter(|_| page == Page::Status);
+        let part = opened.map_or_else(|| page.title().to_owned(), |opened| opened.title());
+        document().set_title(&format!("{part} · {title}"));
     });
-    frame::view(page, move || match page.get() {
+    let content = move || match page.get() {
         Page::Status => status::view(store),
         Page::Admin => pages::admin::view(),
         Page::NotFound => pages::not_found::view(),
-    })
+    };
+    let drawer =
+        move || (page.get() == Page::Status).then(|| drawer::view(store, session, interval));
+    view! {
+        {frame::view(page, content)}
+        {drawer}
+    }
 }
 
 /// What to draw first.

@@ -143,6 +143,28 @@ pub(crate) fn close_dropdowns(inside: Option<&web_sys::Node>, refocus: bool) {
     }
 }
 
+/// The element of the page behind the drawer that stands for this Deployment.
+pub(crate) fn find_by_key(key: &str) -> Option<web_sys::Element> {
+    let all = document().query_selector_all("main [data-key]").ok()?;
+    (0..all.length())
+        .filter_map(|index| all.item(index)?.dyn_into::<web_sys::Element>().ok())
+        .find(|element| element.get_attribute("data-key").as_deref() == Some(key))
+}
+
+/// The first link of the card that was clicked, unless the click was on something that has a
+/// meaning of its own, or marked text.
+pub(crate) fn card_link(event: &web_sys::MouseEvent) -> Option<String> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let closest = |selector: &str| target.closest(selector).ok().flatten();
+    let has_meaning = closest("a, button, summary, input, label").is_some();
+    let selection = window().get_selection().ok().flatten();
+    if has_meaning || selection.is_some_and(|selection| !selection.is_collapsed()) {
+        return None;
+    }
+    let link = closest("[data-key]")?.query_selector("a[href]").ok()??;
+    link.get_attribute("href")
+}
+
 /// Puts the focus on the first element below `root` that the selector finds.
 pub(crate) fn focus_in(root: &web_sys::Element, selector: &str) {
     let found = root.query_selector(selector).ok().flatten();

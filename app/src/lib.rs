@@ -19,6 +19,7 @@ mod app;
 mod browser;
 #[cfg(feature = "ssr")]
 mod documents;
+mod drawer;
 mod live;
 mod page;
 mod pages;
@@ -41,6 +42,7 @@ pub use documents::{
     NoRolePage, Notice, ProblemPage, SignInPage, SignInProvider, SignInTrouble, no_role_document,
     problem_document, sign_in_document,
 };
+pub use drawer::Drawn;
 pub use page::Page;
 #[cfg(feature = "ssr")]
 pub use pages::admin::data as admin;

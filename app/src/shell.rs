@@ -1,7 +1,8 @@
 //! The HTML document around the page.
 
+use crate::drawer::Opened;
 use crate::ui::icon::Sprite;
-use crate::{App, Viewer};
+use crate::{App, Page, Viewer};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
@@ -38,7 +39,9 @@ impl AssetNames {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = use_context::<AssetNames>().unwrap_or_else(|| AssetNames::plain(&options));
     let viewer = expect_context::<Viewer>();
-    let title = format!("{} · {}", viewer.page.title(), viewer.settings.title);
+    let opened = Opened::from_query(&viewer.query).filter(|_| viewer.page == Page::Status);
+    let part = opened.map_or_else(|| viewer.page.title().to_owned(), |opened| opened.title());
+    let title = format!("{part} · {}", viewer.settings.title);
     view! {
         <!DOCTYPE html>
         <html

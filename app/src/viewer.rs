@@ -3,7 +3,7 @@
 use crate::address::page_number;
 use crate::live::density;
 use crate::status::page_of;
-use crate::{Page, PageData, PageSettings, Preferences};
+use crate::{Drawn, Page, PageData, PageSettings, Preferences};
 use fleet::{Fleet, Scope};
 use model::{Density, DeploymentKey, Selection, Snapshot, Timestamp, UsageTable};
 use std::sync::Arc;
@@ -46,6 +46,11 @@ impl Viewer {
     /// What everything that this person may see uses, as far as it is known.
     pub fn usage(&self) -> UsageTable {
         self.fleet.usage_table(&self.scope, &Selection::default())
+    }
+
+    /// The inside of the drawer that this query opens; `None` when it opens nothing.
+    pub async fn drawer(&self, query: &str) -> Option<Drawn> {
+        crate::drawer::draw(self, query).await
     }
 
     /// What the first paint is drawn from.

@@ -1,11 +1,13 @@
 //! Server functions of the page: thin, over the same door as everything else.
 
+mod drawer;
 mod error;
 mod pods;
 mod session;
 mod snapshot;
 mod usage;
 
+pub use drawer::{DrawDrawer, drawer};
 pub use error::ApiError;
 pub use pods::{MOST_KEYS, Pods, pods};
 pub(crate) use session::{Renewed, SessionAnswer, renew, session};

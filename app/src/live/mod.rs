@@ -22,6 +22,6 @@ pub(crate) use order::Order;
 #[cfg(feature = "ssr")]
 pub(crate) use overview::density;
 pub(crate) use overview::{ClusterSummary, Overview};
-pub(crate) use pods::{Visible, key_of};
+pub(crate) use pods::Visible;
 pub(crate) use session::{Session, Standing};
 pub(crate) use store::{Card, GroupHead, Shown, Store};

@@ -137,7 +137,7 @@ fn see(store: Store, entry: &JsValue) {
         .target()
         .get_attribute("data-key")
         .as_deref()
-        .and_then(key_of)
+        .and_then(|key| key.parse().ok())
     else {
         return;
     };
@@ -152,24 +152,5 @@ fn see(store: Store, entry: &JsValue) {
         store.visible.update_value(|visible| {
             visible.remove(&key);
         });
-    }
-}
-
-/// Reads a key as it is written: `cluster/namespace/name`. A cluster's name may itself have slashes.
-pub(crate) fn key_of(text: &str) -> Option<DeploymentKey> {
-    let mut parts = text.rsplitn(3, '/');
-    let (name, namespace, cluster) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(DeploymentKey::new(cluster, namespace, name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_read_back() {
-        let key = DeploymentKey::new("arn:aws:eks:eu:1:cluster/prod", "shop", "cart-deploy");
-        assert_eq!(key_of(&key.to_string()), Some(key));
-        assert_eq!(key_of("shop/cart"), None);
     }
 }

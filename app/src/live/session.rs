@@ -78,7 +78,7 @@ impl Session {
     }
 
     /// Has the server asked, soon, who is looking.
-    pub(super) fn doubt(self) {
+    pub(crate) fn doubt(self) {
         self.is_doubted.set_value(true);
     }
 

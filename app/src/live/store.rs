@@ -75,6 +75,8 @@ pub(crate) struct Store {
     pub visible: StoredValue<HashSet<DeploymentKey>>,
     /// Cards whose pods are to be asked for.
     pub wanted: StoredValue<HashSet<DeploymentKey>>,
+    /// Grows when cards come or go.
+    known: RwSignal<u32>,
     /// What the viewer picked.
     pub selection: Memo<Selection>,
     /// How densely that is shown. What is proposed does not change while somebody looks.
@@ -125,6 +127,7 @@ impl Store {
             pointed_at: StoredValue::new(0),
             visible: StoredValue::new(HashSet::new()),
             wanted: StoredValue::new(HashSet::new()),
+            known: RwSignal::new(0),
             selection,
             density,
             version: RwSignal::new(0),
@@ -270,6 +273,12 @@ impl Store {
             .with_value(|cards| cards.get(key).is_some_and(says_why))
     }
 
+    /// The signals of this card; whoever asks is told when cards come or go.
+    pub(crate) fn find(self, key: &DeploymentKey) -> Option<Card> {
+        self.known.track();
+        self.card(key)
+    }
+
     /// The signals of this group.
     pub(crate) fn group(self, name: &Text) -> Option<Group> {
         self.group_cells
@@ -284,6 +293,7 @@ impl Store {
     }
 
     fn refresh_cards(self, snapshot: &Snapshot) {
+        let mut is_other = false;
         self.cards.update_value(|cards| {
             for row in &snapshot.rows {
                 let cluster = find(&snapshot.clusters, &row.key.cluster);
@@ -300,6 +310,7 @@ impl Store {
                         pods: ArcRwSignal::new(None),
                     };
                     cards.insert(row.key.clone(), card);
+                    is_other = true;
                     continue;
                 };
                 if card.row.with_untracked(|old| old != row) {
@@ -314,12 +325,16 @@ impl Store {
                 put(&card.shown, shown);
             }
             if cards.len() > snapshot.rows.len() {
+                is_other = true;
                 cards.retain(|key, _| snapshot.rows.binary_search_by(|r| r.key.cmp(key)).is_ok());
                 let is_there = |key: &DeploymentKey| cards.contains_key(key);
                 self.visible.update_value(|keys| keys.retain(is_there));
                 self.wanted.update_value(|keys| keys.retain(is_there));
             }
         });
+        if is_other {
+            self.known.update(|known| *known = known.wrapping_add(1));
+        }
     }
 
     /// Asks for the pods of this card if those at hand are not of its present revision.

@@ -1,6 +1,7 @@
 //! The card of one Deployment.
 
 use super::{pips, pod_table, tag, verdict};
+use crate::drawer::Opened;
 use crate::live::{Card, Clock, Shown, Store, Visible};
 use crate::ui::erase::Erase;
 use leptos::html::{ElementType, Li};
@@ -82,6 +83,10 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         let shown = shown.clone();
         move || verdict::icon(shown.with(|shown| shown.verdict))
     };
+    let open = {
+        let opened = Opened::new(key.clone());
+        move || store.selection.with(|selection| opened.link(selection))
+    };
     let node = NodeRef::<Li>::new();
     watch(node);
     view! {
@@ -94,9 +99,9 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             <div class="card-head">
                 {crate::ui::icon::Icon::changing(icon, "i")}
                 <h3>
-                    <span class="card-name" title=key.name.to_string()>
+                    <a class="card-name card-link" href=open title=key.name.to_string()>
                         {title}
-                    </span>
+                    </a>
                 </h3>
                 <span class="card-ready">
                     <span class="sr-only">"ready "</span>

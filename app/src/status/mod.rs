@@ -9,7 +9,7 @@ mod group;
 mod list;
 mod pager;
 mod pill;
-mod pips;
+pub(crate) mod pips;
 mod pod_table;
 mod strip;
 mod table;
@@ -17,16 +17,17 @@ mod tag;
 mod tile_keys;
 mod tiles;
 mod toolbar;
-mod usage;
-mod verdict;
+pub(crate) mod usage;
+pub(crate) mod verdict;
 mod wall;
 mod window;
 
 #[cfg(feature = "ssr")]
 pub(crate) use list::page_of;
 
+use crate::address::Address;
 use crate::browser;
-use crate::live::{CARDS_ID, Store, key_of};
+use crate::live::{CARDS_ID, Store};
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use list::List;
@@ -50,6 +51,7 @@ pub(crate) fn view(store: Store) -> AnyView {
 
 /// Everything but the wall.
 fn board(store: Store) -> AnyView {
+    let address = expect_context::<Address>();
     let list = List::new(store);
     let is_long = move || list.plan.with(|plan| plan.is_long).then_some("");
     let content = move || match store.density.get() {
@@ -70,6 +72,11 @@ fn board(store: Store) -> AnyView {
             on:pointerleave=move |_| store.point(0)
             on:focusin=move |event| list.focus(key_at(event.target()))
             on:focusout=move |_| list.focus(None)
+            on:click=move |event| {
+                if let Some(link) = browser::card_link(&event) {
+                    address.go(&link);
+                }
+            }
         >
             {content}
         </div>
@@ -83,5 +90,5 @@ fn board(store: Store) -> AnyView {
 fn key_at(target: Option<web_sys::EventTarget>) -> Option<DeploymentKey> {
     let element = target?.dyn_into::<web_sys::Element>().ok()?;
     let place = element.closest("[data-key]").ok().flatten()?;
-    key_of(&place.get_attribute("data-key")?)
+    place.get_attribute("data-key")?.parse().ok()
 }

@@ -39,7 +39,7 @@ impl Pip {
 }
 
 /// The marks of the row's replicas.
-pub(super) fn view(row: &Row, shown: Verdict, pods: Option<&DeploymentPods>) -> AnyView {
+pub(crate) fn view(row: &Row, shown: Verdict, pods: Option<&DeploymentPods>) -> AnyView {
     let pips = pips(row, pods.filter(|_| shown != Verdict::Unknown));
     if pips.is_empty() {
         return ().erase();

@@ -5,7 +5,8 @@ use super::usage::{self, Use};
 use super::window::Piece;
 use super::{card, group, pips, tag, verdict};
 use crate::Column;
-use crate::address::{link, link_to};
+use crate::address::link;
+use crate::drawer::Opened;
 use crate::live::{Card, Shown, Store};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
@@ -215,7 +216,10 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
             _ => row.with(|row| row.title.to_string()),
         }
     };
-    let href = link_to(&key);
+    let href = {
+        let opened = Opened::new(key.clone());
+        move || store.selection.with(|selection| opened.link(selection))
+    };
     let ready = {
         let (row, shown, pods) = (row.clone(), shown.clone(), pods.clone());
         move || {

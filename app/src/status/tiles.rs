@@ -3,7 +3,7 @@
 use super::list::List;
 use super::window::Piece;
 use super::{card, group, tile_keys, verdict};
-use crate::address::link_to;
+use crate::drawer::Opened;
 use crate::live::{Card, Store};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
@@ -159,7 +159,7 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
             {head}
             <ul class="tiles">
                 <For each=move || keys.get() key=DeploymentKey::clone let:key>
-                    {store.card(&key).map(tile)}
+                    {store.card(&key).map(|card| tile(store, card))}
                 </For>
             </ul>
         </section>
@@ -167,11 +167,14 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
     .erase()
 }
 
-fn tile(card: Card) -> AnyView {
+fn tile(store: Store, card: Card) -> AnyView {
     let Card {
         key, row, shown, ..
     } = card;
-    let href = link_to(&key);
+    let href = {
+        let opened = Opened::new(key.clone());
+        move || store.selection.with(|selection| opened.link(selection))
+    };
     let verdict = {
         let shown = shown.clone();
         Memo::new(move |_| shown.with(|shown| shown.verdict))
@@ -237,7 +240,7 @@ fn tip_at(target: &web_sys::EventTarget) -> Option<Tip> {
     const WIDTH: f64 = 320.0;
     let element = target.dyn_ref::<web_sys::Element>()?;
     let tile = element.closest(".tile[data-key]").ok().flatten()?;
-    let key = crate::live::key_of(&tile.get_attribute("data-key")?)?;
+    let key = tile.get_attribute("data-key")?.parse().ok()?;
     let place = tile.get_bounding_client_rect();
     let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|it| it.as_f64());
     let width = size(window().inner_width()).unwrap_or(WIDTH);

@@ -11,7 +11,7 @@ const WIDTH: f64 = 40.0;
 
 /// One kind of use, in its own unit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Use<'a> {
+pub(crate) struct Use<'a> {
     /// What is used; `None` where it is not known.
     pub used: Option<u64>,
     /// What is requested.
@@ -34,7 +34,7 @@ struct Bar {
 }
 
 /// The cell's content.
-pub(super) fn view(one: Use<'_>) -> AnyView {
+pub(crate) fn view(one: Use<'_>) -> AnyView {
     let Some(used) = one.used else {
         return unknown("No metrics");
     };
@@ -54,7 +54,7 @@ pub(super) fn view(one: Use<'_>) -> AnyView {
 }
 
 /// The cell's content where there is no figure: never 0.
-pub(super) fn unknown(why: &'static str) -> AnyView {
+pub(crate) fn unknown(why: &'static str) -> AnyView {
     view! {
         <span class="use">
             <span title=why>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::{Totals, Verdict};
 
 /// The verdict's icon.
-pub(super) const fn icon(verdict: Verdict) -> Icon {
+pub(crate) const fn icon(verdict: Verdict) -> Icon {
     match verdict {
         Verdict::Down => Icon::OctagonX,
         Verdict::Failed => Icon::TimerOff,

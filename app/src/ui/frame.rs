@@ -2,6 +2,7 @@
 
 use super::icon::Icon;
 use super::{bars, header, menu};
+use crate::address::Address;
 use crate::live::{Session, Standing, Store};
 use crate::ui::erase::Erase;
 use crate::{Page, browser};
@@ -20,6 +21,8 @@ pub(crate) fn view(
     let has_ended = move || matches!(standing.get(), Standing::Ended { .. });
     let density = expect_context::<Store>().density;
     let is_wall = move || page.get() == Page::Status && density.get() == Density::Wall;
+    let opened = expect_context::<Address>().opened();
+    let is_covered = Memo::new(move |_| page.get() == Page::Status && opened.with(Option::is_some));
     let menu_place = NodeRef::<leptos::html::Nav>::new();
     // The drawer is left by Escape and by going somewhere.
     Effect::new(move |_| {
@@ -47,6 +50,7 @@ pub(crate) fn view(
         <a class="skip" href="#main">"Skip to content"</a>
         <div
             class="frame"
+            inert=move || is_covered.get()
             data-menu=move || is_open.get().then_some("open")
             data-ended=move || has_ended().then_some("")
             data-wall=move || is_wall().then_some("")

@@ -12,7 +12,8 @@ use crate::view::{Lens, View};
 use crate::{Clock, ClusterStats, Cursor, FleetOptions, FleetStats, Readiness, Scope, Update};
 use futures::{Stream, stream};
 use model::{
-    ClusterState, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage, UsageTable,
+    ClusterState, DeploymentDetail, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage,
+    UsageTable,
 };
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -89,6 +90,21 @@ impl Fleet {
         let row = self.0.board.read().find(key)?.row.clone();
         let pods = self.pods(scope, std::slice::from_ref(key)).pop()?;
         Some((row, pods))
+    }
+
+    /// Everything that is known of one Deployment without asking its cluster; `None` where there
+    /// is none or it may not be seen.
+    pub fn detail(&self, scope: &Scope, key: &DeploymentKey) -> Option<DeploymentDetail> {
+        let (room, place) = self.find(scope, key)?;
+        let (row, cluster) = {
+            let board = self.0.board.read();
+            let cluster = board.cluster(&key.cluster)?.state().clone();
+            (board.find(key)?.row.clone(), cluster)
+        };
+        let now = self.0.clock.now();
+        room.with_usage(&self.0.clock, |index, usage| {
+            index.detail(&place, (row, cluster), usage, &room.usage_book.read(), now)
+        })
     }
 
     /// The pods of these Deployments, in this order; those that do not exist or may not be seen

@@ -4,6 +4,7 @@
 //! [`Index::begin`]/[`Index::finish`] take in what the watches say, in whatever order the kinds
 //! arrive; [`Index::settle`] judges what they touched, once.
 
+mod detail;
 mod entry;
 mod read;
 mod settle;

@@ -128,6 +128,7 @@ impl WireCondition {
         Condition {
             kind: strings.intern(self.kind),
             is_true: self.status == "True",
+            is_unknown: self.status == "Unknown",
             reason: strings.intern_some(self.reason),
             message: self.message.filter(|message| !message.is_empty()),
             changed: self.last_transition_time,

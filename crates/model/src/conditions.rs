@@ -9,6 +9,8 @@ pub struct Condition {
     pub kind: Text,
     /// `status == "True"`. `False` and `Unknown` are both false here.
     pub is_true: bool,
+    /// `status == "Unknown"`.
+    pub is_unknown: bool,
     /// A one-word cause.
     pub reason: Option<Text>,
     /// A sentence for people.
@@ -17,6 +19,19 @@ pub struct Condition {
     pub changed: Option<Timestamp>,
     /// `lastUpdateTime` (Deployments only).
     pub updated: Option<Timestamp>,
+}
+
+// === impl Condition ===
+
+impl Condition {
+    /// `status` as the API writes it.
+    pub const fn status(&self) -> &'static str {
+        match (self.is_true, self.is_unknown) {
+            (true, _) => "True",
+            (false, true) => "Unknown",
+            (false, false) => "False",
+        }
+    }
 }
 
 /// The condition of this type, if the object carries it.

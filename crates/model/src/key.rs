@@ -31,6 +31,25 @@ impl DeploymentKey {
     }
 }
 
+impl std::str::FromStr for DeploymentKey {
+    type Err = NoKey;
+
+    /// Reads a key as it is written: `cluster/namespace/name`. A cluster's name may itself have
+    /// slashes.
+    fn from_str(text: &str) -> Result<Self, NoKey> {
+        let mut parts = text.rsplitn(3, '/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(name), Some(namespace), Some(cluster)) => Ok(Self::new(cluster, namespace, name)),
+            _ => Err(NoKey),
+        }
+    }
+}
+
+/// The text names no Deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a deployment is named by cluster/namespace/name")]
+pub struct NoKey;
+
 impl std::fmt::Display for DeploymentKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}/{}", self.cluster, self.namespace, self.name)

@@ -171,6 +171,11 @@ fn failed(pod: &PodFacts) -> Assessment {
     Assessment::failing(reason.unwrap_or("Failed"), detail, since)
 }
 
+/// Whether a container that waits for this reason waits for something that does not come by itself.
+pub(crate) fn is_failing(reason: Option<&str>) -> bool {
+    reason.is_some_and(|reason| FAILING_REASONS.contains(&reason))
+}
+
 /// A container that waits for something that does not come by itself.
 fn waiting_failure(pod: &PodFacts) -> Option<Assessment> {
     pod.all_statuses().find_map(|(status, _)| {
@@ -181,7 +186,7 @@ fn waiting_failure(pod: &PodFacts) -> Option<Assessment> {
         else {
             return None;
         };
-        if !FAILING_REASONS.contains(&&**reason) {
+        if !is_failing(Some(&**reason)) {
             return None;
         }
         if &**reason == "CrashLoopBackOff" {
@@ -350,7 +355,8 @@ fn scheduler_gist(message: &str) -> Option<String> {
 }
 
 /// `exit code 1, “DATABASE_URL is not set”`.
-fn exit_sentence(ended: &Terminated) -> String {
+/// How a container ended, with its last words where the kubelet kept them.
+pub(crate) fn exit_sentence(ended: &Terminated) -> String {
     let exit = explain_exit(ended);
     match ended.message.as_deref().and_then(gist) {
         Some(words) => format!("{exit}, “{words}”"),

@@ -75,6 +75,8 @@ pub struct PodFacts {
     pub deleted: Option<Timestamp>,
     /// The node it is bound to.
     pub node: Option<Text>,
+    /// Its address in the cluster.
+    pub ip: Option<Text>,
     /// Phase.
     pub phase: Phase,
     /// `status.reason`, such as `Evicted` or `NodeLost`.

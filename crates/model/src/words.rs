@@ -11,11 +11,29 @@ pub fn explain_exit(ended: &Terminated) -> String {
     match code {
         126 => "exit code 126, not executable".to_owned(),
         127 => "exit code 127, command not found".to_owned(),
-        137 => "exit code 137, killed".to_owned(),
-        139 => "exit code 139, segmentation fault".to_owned(),
-        143 => "exit code 143, terminated".to_owned(),
+        129..=192 => match signal(code - 128) {
+            Some(words) => format!("exit code {code}, {words}"),
+            None => format!("exit code {code}, ended by signal {}", code - 128),
+        },
         _ => format!("exit code {code}"),
     }
+}
+
+/// What a signal means to people. A process that a signal ended has exit code 128 and the signal.
+const fn signal(number: i32) -> Option<&'static str> {
+    Some(match number {
+        1 => "hung up",
+        2 => "interrupted",
+        4 => "illegal instruction",
+        6 => "aborted",
+        7 => "bus error",
+        8 => "arithmetic error",
+        9 => "killed",
+        11 => "segmentation fault",
+        13 => "broken pipe",
+        15 => "terminated",
+        _ => return None,
+    })
 }
 
 /// The useful end of a container's or the kubelet's message: one line, short.

@@ -149,10 +149,17 @@ async fn draw(state: &AppState, caller: &Caller, request: Request) -> Response {
         Page::Status | Page::NotFound => None,
     };
     let admin = admin.map(Arc::new);
+    let drawer = match viewer.page {
+        Page::Status => viewer.drawer(&viewer.query).await.map(Arc::new),
+        Page::Admin | Page::NotFound => None,
+    };
     let context = move || {
         provide_context(viewer.clone());
         if let Some(admin) = &admin {
             provide_context(Arc::clone(admin));
+        }
+        if let Some(drawer) = &drawer {
+            provide_context(Arc::clone(drawer));
         }
         provide_context(names.clone());
         leptos::nonce::provide_nonce();

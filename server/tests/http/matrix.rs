@@ -134,6 +134,14 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
             json(Kind::Data, "/api/app/pods", shop),
         ),
         (
+            ("POST", "/api/app/drawer"),
+            json(
+                Kind::Data,
+                "/api/app/drawer",
+                r#"{"query":"open=a/shop/basket-deploy"}"#,
+            ),
+        ),
+        (
             ("POST", "/api/app/snapshot"),
             json(Kind::Data, "/api/app/snapshot", "{}"),
         ),

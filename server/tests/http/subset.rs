@@ -252,6 +252,24 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         let answer = app.post_json_as(cookie, path, &body).await;
         bodies.push((path, answer.body));
     }
+    // What may not be seen reads as what is not there.
+    let drawn = |key: &str| json!({ "query": format!("cluster=*&open={key}") });
+    let none = app
+        .post_json_as(cookie, "/api/app/drawer", &drawn("a/none/none"))
+        .await;
+    for (cluster, namespace) in CLUSTERS
+        .iter()
+        .flat_map(|cluster| NAMESPACES.map(|namespace| (*cluster, namespace)))
+    {
+        let name = deployment(cluster, namespace);
+        let key = format!("{cluster}/{namespace}/{name}");
+        let answer = app
+            .post_json_as(cookie, "/api/app/drawer", &drawn(&key))
+            .await;
+        let may = is_admitted && allowed.contains(&name);
+        assert_eq!(answer.body != none.body, may, "{key}: {}", answer.body);
+        assert_eq!(answer.status, none.status, "{key}");
+    }
     if is_admitted {
         let mut events = Events::open_as(app, cookie, "/api/v1/stream").await;
         let first = events.next().await.unwrap();

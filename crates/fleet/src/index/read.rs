@@ -95,7 +95,11 @@ impl Index {
 // === impl PodEntry ===
 
 impl PodEntry {
-    fn row(&self, usage: impl Fn(&str, &str) -> Option<Usage>, now: Timestamp) -> PodRow {
+    pub(super) fn row(
+        &self,
+        usage: impl Fn(&str, &str) -> Option<Usage>,
+        now: Timestamp,
+    ) -> PodRow {
         let facts = &self.facts;
         let columns = pod_columns(facts);
         let found = assess(facts, now);

@@ -22,6 +22,8 @@ struct Status {
     phase: Option<String>,
     reason: Option<Text>,
     message: Option<Text>,
+    #[serde(rename = "podIP")]
+    pod_ip: Option<Text>,
     #[serde(deserialize_with = "null_as_default")]
     conditions: Vec<WireCondition>,
     #[serde(deserialize_with = "null_as_default")]
@@ -113,6 +115,7 @@ impl Pod {
             created: metadata.creation_timestamp.unwrap_or_default(),
             deleted: metadata.deletion_timestamp,
             node: strings.intern_some(spec.node_name),
+            ip: status.pod_ip.filter(|ip| !ip.is_empty()),
             phase: phase(status.phase.as_deref()),
             reason: strings.intern_some(status.reason),
             message: status.message,

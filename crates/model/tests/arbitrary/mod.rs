@@ -126,6 +126,7 @@ fn conditions(
     let one = one.prop_map(|(kind, is_true, reason, changed)| Condition {
         kind: kind.into(),
         is_true,
+        is_unknown: false,
         reason,
         message: text("a sentence"),
         changed,

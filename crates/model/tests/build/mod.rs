@@ -116,6 +116,7 @@ pub(crate) fn mk_condition(kind: &str, is_true: bool, reason: &str, at: Timestam
     Condition {
         kind: kind.into(),
         is_true,
+        is_unknown: false,
         reason: text(reason),
         message: None,
         changed: Some(at),

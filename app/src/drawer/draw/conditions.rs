@@ -1,0 +1,51 @@
+//! The conditions of the Deployment, in kubectl's words.
+
+use super::parts::{age, table, unknown};
+use crate::ui::erase::Erase;
+use leptos::prelude::*;
+use model::{Condition, Timestamp};
+
+const HEADS: [&str; 6] = ["Type", "Status", "Reason", "Message", "Changed", "Updated"];
+
+pub(super) fn view(conditions: &[Condition], now: Timestamp) -> AnyView {
+    if conditions.is_empty() {
+        return view! {
+            <div class="blank">
+                <h3>"No conditions yet"</h3>
+                <p>"The deployment controller has not reported anything."</p>
+            </div>
+        }
+        .erase();
+    }
+    let ago = |at: Option<Timestamp>| match at {
+        Some(at) => age(at, now),
+        None => unknown("not reported"),
+    };
+    let words = |words: &Option<model::Text>| match words {
+        Some(words) => words.to_string().erase(),
+        None => unknown("none"),
+    };
+    let rows = conditions.iter().map(|condition| {
+        let status = condition.status();
+        let cells = vec![
+            condition.kind.to_string().erase(),
+            view! { <span class="condition" data-pod=colour(condition)>{status}</span> }.erase(),
+            words(&condition.reason),
+            view! { <span class="prose">{words(&condition.message)}</span> }.erase(),
+            ago(condition.changed),
+            ago(condition.updated),
+        ];
+        (condition.kind.to_string(), cells)
+    });
+    table("Conditions", &HEADS, rows.collect())
+}
+
+/// Whether it is good that it is so.
+fn colour(condition: &Condition) -> &'static str {
+    let is_trouble = &*condition.kind == "ReplicaFailure";
+    match condition.is_unknown {
+        true => "pending",
+        false if condition.is_true == is_trouble => "failed",
+        false => "running",
+    }
+}

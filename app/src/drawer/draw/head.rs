@@ -1,0 +1,157 @@
+//! How the Deployment is: its verdict, why, and what is good to know at once.
+
+use super::parts::{age, copy, image, unknown};
+use crate::status::{pips, verdict};
+use crate::ui::erase::Erase;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+use model::{DeploymentDetail, DeploymentPods, Timestamp, Verdict, show_bytes, show_millicores};
+
+pub(super) fn view(detail: &DeploymentDetail, now: Timestamp) -> AnyView {
+    let DeploymentDetail {
+        row,
+        shown,
+        cluster,
+        usage,
+        limits,
+        ..
+    } = detail;
+    let last_seen = cluster.freshness.last_seen;
+    let last_seen = last_seen.map(super::parts::utc);
+    let headline = row.headline(*shown, last_seen.as_deref());
+    let is_unknown = *shown == Verdict::Unknown;
+    let pods = DeploymentPods {
+        key: row.key.clone(),
+        pods_revision: row.pods_revision,
+        pods: detail.pods.iter().map(|pod| pod.row.clone()).collect(),
+        usage: *usage,
+        trend: None,
+    };
+    let usage = usage.filter(|_| !is_unknown);
+    let command = format!(
+        "kubectl -n {} get deployment {}",
+        row.key.namespace, row.key.name
+    );
+    let ready = view! {
+        <b>{format!("{}/{}", row.ready, row.desired)}</b>
+        {pips::view(row, *shown, Some(&pods))}
+    };
+    let cpu = usage.map(|it| show_millicores(it.cpu_millicores));
+    let cpu_limit = limits.cpu_millicores.map(show_millicores);
+    let memory = usage.map(|it| show_bytes(it.memory_bytes));
+    let memory_limit = limits.memory_bytes.map(show_bytes);
+    let reference = row.image.as_ref().map(|image| &*image.reference);
+    let container = row.container.as_ref().map(|container| {
+        let others = match row.other_containers {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        view! {
+            <code>{container.name.to_string()}</code>
+            <span class="m">{others}</span>
+        }
+    });
+    let revision = detail.revision.map(|number| format!(" revision {number}"));
+    let changed = detail.changed.map(|at| view! { {age(at, now)} " ago" });
+    view! {
+        <p class="drawer-verdict" data-verdict=shown.as_str()>
+            <span class="verdict" data-solid="">
+                {verdict::icon(*shown).view()}
+                {headline}
+            </span>
+            <button type="button" class="btn btn-sm btn-line script-only" data-copy=command.clone() title=command>
+                {Icon::Copy.sized("i i-sm")}
+                "kubectl"
+                <span class="sr-only">" command: copy"</span>
+            </button>
+        </p>
+        {why(detail, now)}
+        <dl class="facts">
+            {fact("Ready", ready.erase())}
+            {fact("CPU", used(cpu, cpu_limit))}
+            {fact("Memory", used(memory, memory_limit))}
+            {fact("Restarts", row.restarts.to_string().erase())}
+            {wide("Image", reference.map_or_else(|| unknown("no container"), image))}
+            {fact("Container", container.erase())}
+            {fact("Last change", view! { {changed} <span class="m">{revision}</span> }.erase())}
+            {wide(
+                "Full name",
+                view! {
+                    <code>{row.key.name.to_string()}</code>
+                    {copy("the deployment's name", &row.key.name)}
+                }
+                    .erase(),
+            )}
+        </dl>
+    }
+    .erase()
+}
+
+fn fact(name: &'static str, value: AnyView) -> AnyView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .erase()
+}
+
+fn wide(name: &'static str, value: AnyView) -> AnyView {
+    view! {
+        <div class="wide">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .erase()
+}
+
+fn used(figure: Option<String>, limit: Option<String>) -> AnyView {
+    let Some(figure) = figure else {
+        return unknown("no metrics");
+    };
+    let limit = limit.map(|limit| format!(" of {limit}"));
+    view! {
+        <b>{figure}</b>
+        <span class="m">{limit}</span>
+    }
+    .erase()
+}
+
+/// The sentence that says why it is not healthy, or why nothing is known.
+fn why(detail: &DeploymentDetail, now: Timestamp) -> Option<AnyView> {
+    let DeploymentDetail {
+        row,
+        shown,
+        cluster,
+        ..
+    } = detail;
+    let words = if *shown == Verdict::Unknown {
+        let why = cluster.freshness.detail.as_deref().unwrap_or_default();
+        let was = row.verdict.title();
+        view! {
+            <b>{format!("{} does not answer.", cluster.title)}</b>
+            {format!(" {why}. What stands here is what was last known; it was {was} then.")}
+        }
+        .erase()
+    } else {
+        let why = row.why.as_ref()?;
+        let since = why.since.map(|at| view! { " for " {age(at, now)} });
+        let detail = why.detail.as_deref().map(|detail| format!(" {detail}"));
+        view! {
+            <b>{why.what.to_string()} {since} "."</b>
+            {detail}
+        }
+        .erase()
+    };
+    Some(
+        view! {
+            <p class="drawer-why" data-verdict=shown.as_str()>
+                {verdict::icon(*shown).view()}
+                <span>{words}</span>
+            </p>
+        }
+        .erase(),
+    )
+}

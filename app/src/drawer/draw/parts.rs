@@ -1,0 +1,105 @@
+//! Parts of the drawer.
+
+use crate::ui::erase::Erase;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+use model::Timestamp;
+
+/// How long ago this was; the browser lets it go on.
+pub(super) fn age(at: Timestamp, now: Timestamp) -> AnyView {
+    view! {
+        <time datetime=rfc3339(at) title=utc(at) data-age=at.0.to_string()>
+            {at.age(now)}
+        </time>
+    }
+    .erase()
+}
+
+/// Nothing is known.
+pub(super) fn unknown(why: &'static str) -> AnyView {
+    view! {
+        <span class="m" title=why>
+            "–" <span class="sr-only">{format!(" {why}")}</span>
+        </span>
+    }
+    .erase()
+}
+
+/// A button that copies this text. `what` says what it is: `the full image`.
+pub(super) fn copy(what: &str, text: &str) -> AnyView {
+    let words = format!("Copy {what}");
+    let title = words.clone();
+    view! {
+        <button type="button" class="copy script-only" data-copy=text.to_owned() title=title>
+            {Icon::Copy.sized("i i-xs")}
+            <span class="sr-only">{words}</span>
+        </button>
+    }
+    .erase()
+}
+
+/// An image reference, of which the tag counts, with a button that copies it.
+pub(super) fn image(reference: &str) -> AnyView {
+    let tag = model::image_tag(reference);
+    let (before, tag) = match reference.strip_suffix(&tag) {
+        Some(before) => (before.to_owned(), tag),
+        None => (String::new(), reference.to_owned()),
+    };
+    view! {
+        <span class="image">
+            <code>
+                <span class="m">{before}</span>
+                <wbr/>
+                {tag}
+            </code>
+            {copy("the full image", reference)}
+        </span>
+    }
+    .erase()
+}
+
+/// A table. Every row begins with its heading; on phones each cell says what it is.
+pub(super) fn table(
+    caption: impl Into<String>,
+    heads: &[&'static str],
+    rows: Vec<(String, Vec<AnyView>)>,
+) -> AnyView {
+    let columns = heads
+        .iter()
+        .map(|&head| view! { <th scope="col">{head}</th> });
+    let rows = rows.into_iter().map(|(key, cells)| {
+        let mut cells = heads.iter().zip(cells);
+        let first = cells
+            .next()
+            .map(|(_, cell)| view! { <th scope="row">{cell}</th> });
+        let others = cells.map(|(&head, cell)| view! { <td data-label=head>{cell}</td> });
+        view! {
+            <tr data-key=key>
+                {first}
+                {others.collect_view()}
+            </tr>
+        }
+        .erase()
+    });
+    view! {
+        <table class="dt dt-flat">
+            <caption class="sr-only">{caption.into()}</caption>
+            <thead>
+                <tr>{columns.collect_view()}</tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+    .erase()
+}
+
+/// In UTC, for people.
+pub(super) fn utc(at: Timestamp) -> String {
+    rfc3339(at).replace('T', " ").replace('Z', " UTC")
+}
+
+/// RFC 3339, in UTC and to the second.
+fn rfc3339(at: Timestamp) -> String {
+    jiff::Timestamp::from_second(at.0.div_euclid(1000))
+        .map_or_else(|_| String::new(), |at| at.to_string())
+}

@@ -1,0 +1,198 @@
+//! The drawer: one Deployment in full, over the page.
+//!
+//! What stands in it is drawn by the server and, while it is open, drawn again and again there;
+//! the browser changes what differs ([`morph`]). So it costs the WebAssembly next to nothing, it is
+//! the same without script, and whatever it shows needs no format of its own on the wire.
+
+mod copy;
+#[cfg(feature = "ssr")]
+mod draw;
+mod follow;
+mod morph;
+mod opened;
+
+#[cfg(feature = "ssr")]
+pub(crate) use draw::draw;
+pub(crate) use opened::Opened;
+
+use crate::address::{Address, link};
+use crate::browser;
+use crate::live::{Session, Store};
+use crate::ui::erase::Erase;
+use crate::ui::freshness;
+use crate::ui::icon::Icon;
+use follow::Follower;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use model::DeploymentKey;
+use opened::Tab;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+
+/// The inside of the drawer as HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// How the Deployment is.
+    pub head: String,
+    /// The part that is shown.
+    pub body: String,
+}
+
+/// Stands in for what is being drawn.
+const AWAITED: &str = "<p class=\"drawer-awaited\"><span class=\"sr-only\">Being asked for</span>\
+    <span class=\"skeleton\"></span><span class=\"skeleton\"></span><span class=\"skeleton\"></span></p>";
+
+/// The drawer, while something is open.
+pub(crate) fn view(store: Store, session: Session, interval_seconds: u32) -> AnyView {
+    let address = expect_context::<Address>();
+    let opened = address.opened();
+    let key = Memo::new(move |_| opened.with(|opened| opened.as_ref().map(|it| it.key.clone())));
+    // What came with the page is open already.
+    let is_drawn = StoredValue::new(key.with_untracked(Option::is_some));
+    let panel = move || {
+        let first = is_drawn.get_value();
+        is_drawn.set_value(false);
+        let key = key.get()?;
+        let follower = Follower::new(store, session, interval_seconds, opened);
+        Some(panel(follower, address, key, first))
+    };
+    view! { {panel} }.erase()
+}
+
+fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: bool) -> AnyView {
+    let Follower { store, opened, .. } = follower;
+    let dialog = NodeRef::<Dialog>::new();
+    let close = move || store.selection.with(link);
+    let leave = move || address.go(&store.selection.with_untracked(link));
+    let said = RwSignal::new("");
+    modal(dialog, key.clone());
+    follower.start(dialog, is_drawn);
+    let title = store.card(&key).map_or_else(
+        || key.name.to_string(),
+        |card| card.row.with_untracked(|row| row.title.to_string()),
+    );
+    let cluster = key.cluster.clone();
+    let fresh = move || {
+        store.clusters.with(|all| {
+            let found = all.iter().find(|one| one.state.name == cluster);
+            found.map(|one| freshness::view(&one.state.freshness, store.clock, false))
+        })
+    };
+    let tab =
+        Memo::new(move |_| opened.with(|it| it.as_ref().map(|it| it.tab).unwrap_or_default()));
+    let part = |(part, title): (Tab, &'static str)| {
+        let key = key.clone();
+        let href = move || {
+            let opened = Opened {
+                tab: part,
+                ..Opened::new(key.clone())
+            };
+            store.selection.with(|selection| opened.link(selection))
+        };
+        let current = move || (tab.get() == part).then_some("true");
+        view! {
+            <a href=href aria-current=current>
+                {title}
+            </a>
+        }
+    };
+    view! {
+        <dialog
+            class="drawer"
+            open=is_drawn
+            aria-labelledby="drawer-title"
+            node_ref=dialog
+            on:cancel=move |event: web_sys::Event| {
+                event.prevent_default();
+                leave();
+            }
+            on:click=move |event| {
+                copy::click(&event, said);
+                follower.click(&event);
+                // Only what lies beside it belongs to the dialog alone.
+                if event.target() == event.current_target() {
+                    leave();
+                }
+            }
+        >
+            <div class="drawer-top">
+                <p class="drawer-place">
+                    <span>{store.cluster_title(&key.cluster).to_string()}</span>
+                    <span aria-hidden="true">"/"</span>
+                    <span>{key.namespace.to_string()}</span>
+                    {fresh}
+                </p>
+                <button
+                    type="button"
+                    class="icon-btn script-only"
+                    data-copy=""
+                    title="Copy the link to this"
+                >
+                    {Icon::Link.view()}
+                    <span class="sr-only">"Copy the link to this"</span>
+                </button>
+                <a class="icon-btn drawer-close" href=close title="Close">
+                    {Icon::X.view()}
+                    <span class="sr-only">"Close details"</span>
+                </a>
+            </div>
+            <h2 id="drawer-title" tabindex="-1" autofocus="" title=key.name.to_string()>
+                {title}
+            </h2>
+            <div class="drawer-head" inner_html=drawn(|drawn| &drawn.head)></div>
+            <nav class="drawer-tabs" aria-label="Parts of the details">
+                {Tab::ALL.map(part).into_iter().collect_view()}
+            </nav>
+            <div class="drawer-body" inner_html=drawn(|drawn| &drawn.body)></div>
+            <p class="sr-only" role="status">
+                {said}
+            </p>
+        </dialog>
+        <a class="drawer-scrim" href=close tabindex="-1" aria-hidden="true"></a>
+    }
+    .erase()
+}
+
+/// Makes the dialog modal, and gives the focus back when it is gone.
+fn modal(dialog: NodeRef<Dialog>, key: DeploymentKey) {
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        let before = document().active_element();
+        // Drawn by the server it is open, but not modal; `close` would say that it was closed.
+        let _ = dialog.remove_attribute("open");
+        let _ = dialog.show_modal();
+        let before = StoredValue::new_local(before);
+        let key = key.to_string();
+        on_cleanup(move || {
+            let before = before.try_get_value().flatten();
+            // The page behind is inert until the dialog is gone.
+            request_animation_frame(move || return_focus(before, &key));
+        });
+    });
+}
+
+/// Gives the focus back to where it was, or else to the card.
+fn return_focus(before: Option<web_sys::Element>, key: &str) {
+    let body = document().body();
+    let is_there = |element: &web_sys::Element| {
+        element.is_connected() && Some(element) != body.as_deref().map(AsRef::as_ref)
+    };
+    let before = before.filter(is_there);
+    if let Some(element) = before.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    } else if let Some(card) = browser::find_by_key(key) {
+        browser::focus_in(&card, "a[href]");
+    }
+}
+
+/// What the server drew into this page.
+#[cfg(feature = "ssr")]
+fn drawn(part: fn(&Drawn) -> &String) -> String {
+    use_context::<std::sync::Arc<Drawn>>().map_or_else(String::new, |drawn| part(&drawn).clone())
+}
+
+/// What the server drew stays; what is opened later waits for it.
+#[cfg(not(feature = "ssr"))]
+fn drawn(_: fn(&Drawn) -> &String) -> &'static str {
+    AWAITED
+}
