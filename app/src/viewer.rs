@@ -5,7 +5,7 @@ use crate::live::density;
 use crate::status::page_of;
 use crate::{Drawn, Page, PageData, PageSettings, Preferences};
 use fleet::{Fleet, Scope};
-use model::{Density, DeploymentKey, Selection, Snapshot, Timestamp, UsageTable};
+use model::{Density, DeploymentKey, LinkTemplate, Selection, Snapshot, Timestamp, UsageTable};
 use std::sync::Arc;
 
 /// One person's request, as the page needs it. The server provides it as Leptos context.
@@ -17,6 +17,8 @@ pub struct Viewer {
     pub scope: Scope,
     /// The console's settings with the menu of this person.
     pub settings: Arc<PageSettings>,
+    /// The links in a Deployment's details.
+    pub links: Arc<[LinkTemplate]>,
     /// This browser's preferences.
     pub preferences: Preferences,
     /// The page they get: the one at `path`, if it is open to them.

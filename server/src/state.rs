@@ -10,7 +10,7 @@ use crate::site::Site;
 use app::{AssetNames, NamedView, PageSettings, SignInLink, SignInProvider};
 use config::Config;
 use fleet::{Clock, Fleet};
-use model::Selection;
+use model::{LinkTemplate, Selection};
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -54,6 +54,8 @@ pub struct Live {
 
     /// What the page shows whatever the fleet.
     pub settings: Arc<PageSettings>,
+    /// The links in a Deployment's details.
+    pub links: Arc<[LinkTemplate]>,
     /// `/assets/colors.css`: the configured status colours.
     pub colors: Arc<str>,
 }
@@ -149,11 +151,17 @@ impl Live {
     ) -> Result<Self, StartError> {
         let sign_in = SignIn::new(&config, before, generated, clock)?;
         let settings = Arc::new(page_settings(&config));
+        let links = config.ui.links.iter().map(|link| LinkTemplate {
+            name: link.name.clone(),
+            url: link.url.to_string(),
+        });
+        let links = links.collect();
         let colors = crate::colors::colors_css(&config.ui.status_colors).into();
         Ok(Self {
             policy: Policy::new(Arc::new(config)),
             sign_in,
             settings,
+            links,
             colors,
         })
     }

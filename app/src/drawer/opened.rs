@@ -11,6 +11,12 @@ pub(crate) enum Tab {
     Pods,
     /// Its conditions.
     Conditions,
+    /// What happened to it.
+    Events,
+    /// Its revisions.
+    History,
+    /// Its description in the cluster.
+    Manifest,
 }
 
 /// A Deployment that is open.
@@ -20,20 +26,30 @@ pub(crate) struct Opened {
     pub key: DeploymentKey,
     /// The part that is shown.
     pub tab: Tab,
+    /// Whether the manifest is shown with its status.
+    pub with_status: bool,
 }
 
 // === impl Tab ===
 
 impl Tab {
     /// Every part with its title, in order.
-    pub(crate) const ALL: [(Self, &'static str); 2] =
-        [(Self::Pods, "Pods"), (Self::Conditions, "Conditions")];
+    pub(crate) const ALL: [(Self, &'static str); 5] = [
+        (Self::Pods, "Pods"),
+        (Self::Conditions, "Conditions"),
+        (Self::Events, "Events"),
+        (Self::History, "History"),
+        (Self::Manifest, "Manifest"),
+    ];
 
     /// The word in the address.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Pods => "pods",
             Self::Conditions => "conditions",
+            Self::Events => "events",
+            Self::History => "history",
+            Self::Manifest => "manifest",
         }
     }
 
@@ -41,6 +57,7 @@ impl Tab {
     pub(crate) const fn is_read(self) -> bool {
         match self {
             Self::Pods | Self::Conditions => false,
+            Self::Events | Self::History | Self::Manifest => true,
         }
     }
 }
@@ -53,10 +70,11 @@ impl Opened {
         Self {
             key,
             tab: Tab::default(),
+            with_status: false,
         }
     }
 
-    /// What a query (without `?`) opens: `open=cluster/namespace/name&tab=pods`. A part that is
+    /// What a query (without `?`) opens: `open=cluster/namespace/name&tab=manifest&status=1`. A part that is
     /// not known is the first one.
     pub(crate) fn from_query(query: &str) -> Option<Self> {
         let pairs = || form_urlencoded::parse(query.as_bytes());
@@ -67,6 +85,7 @@ impl Opened {
             let mut known = Tab::ALL.iter().map(|(tab, _)| *tab);
             opened.tab = known.find(|tab| tab.as_str() == word).unwrap_or_default();
         }
+        opened.with_status = opened.tab == Tab::Manifest && value("status").is_some();
         Some(opened)
     }
 
@@ -76,6 +95,9 @@ impl Opened {
         query.append_pair("open", &self.key.to_string());
         if self.tab != Tab::default() {
             query.append_pair("tab", self.tab.as_str());
+        }
+        if self.with_status {
+            query.append_pair("status", "1");
         }
         // A slash may stand in a query, and people read it.
         let query = query.finish().replace("%2F", "/");
@@ -102,8 +124,9 @@ mod tests {
         let key = DeploymentKey::new("arn:aws:eks:eu:1:cluster/prod", "shop", "cart-deploy");
         for (tab, _) in Tab::ALL {
             let opened = Opened {
-                key: key.clone(),
                 tab,
+                with_status: tab == Tab::Manifest,
+                ..Opened::new(key.clone())
             };
             for selection in ["", "cluster=a%26b&verdict=down&q=%25+x", "group=namespace"] {
                 let selection = Selection::from_query(selection);

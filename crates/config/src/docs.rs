@@ -173,6 +173,7 @@ impl Reference {
                 Some("colour") => "`#rgb`, `#rrggbb`",
                 Some("socket-address") => "address:port",
                 Some("uri") => "URL",
+                Some("link") => "URL with places to fill in",
                 Some("cidr") => "network (CIDR)",
                 Some("date-time") => "moment",
                 Some("variable-name") => "name of a variable",

@@ -10,6 +10,7 @@ use url::Url;
 use crate::colour::Colour;
 use crate::diagnostics::Place;
 use crate::group::GroupPattern;
+use crate::links::LinkUrl;
 use crate::pattern::NamespacePattern;
 use crate::{clusters, log};
 
@@ -52,6 +53,7 @@ impl Formats<'_> {
                     .map_err(|bad| bad.to_string())?,
             ),
             "colour" => drop(text.parse::<Colour>().map_err(|bad| bad.to_string())?),
+            "link" => drop(text.parse::<LinkUrl>().map_err(|bad| bad.to_string())?),
             "socket-address" => drop(socket_address(text)?),
             "uri" => drop(url(text)?),
             "cidr" => drop(network(text)?),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::colour::Colour;
+use crate::links::Link;
 
 /// What the page shows and how.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +24,8 @@ pub struct Ui {
     pub sidecars: Vec<String>,
     /// Views of the Status page that everybody finds under their names.
     pub views: Vec<NamedView>,
+    /// Links to other places, in a Deployment's details.
+    pub links: Vec<Link>,
 }
 
 /// A view of the Status page under a name. Everybody is offered it, and sees what they may see.
@@ -119,6 +122,7 @@ impl Default for Ui {
             strip_suffixes: StripSuffixes::default(),
             sidecars: SIDECARS.map(str::to_owned).to_vec(),
             views: Vec::new(),
+            links: Vec::new(),
         }
     }
 }

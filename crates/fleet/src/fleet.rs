@@ -183,7 +183,7 @@ impl Fleet {
     }
 
     /// Where a Deployment is kept, if it may be seen.
-    fn find(&self, scope: &Scope, key: &DeploymentKey) -> Option<(&Arc<Room>, Place)> {
+    pub(crate) fn find(&self, scope: &Scope, key: &DeploymentKey) -> Option<(&Arc<Room>, Place)> {
         if !scope.allows(&key.cluster, &key.namespace) {
             return None;
         }
@@ -193,6 +193,11 @@ impl Fleet {
             .iter()
             .find(|room| room.cluster == key.cluster)?;
         Some((room, (key.namespace.clone(), key.name.clone())))
+    }
+
+    /// Whether there is such a Deployment.
+    pub(crate) fn has_row(&self, key: &DeploymentKey) -> bool {
+        self.0.board.read().find(key).is_some()
     }
 
     /// A viewer's stream. It begins with a delta from `since` (nothing, if nothing changed), or

@@ -31,6 +31,7 @@ mod message;
 #[cfg(test)]
 mod mk;
 mod options;
+mod reads;
 mod room;
 mod scope;
 mod stats;
@@ -46,6 +47,7 @@ pub use cursor::{BadCursor, Cursor};
 pub use fleet::Fleet;
 pub use logs::{BadPosition, Containers, LogEvent, LogPosition, LogQuery};
 pub use options::{ClusterSource, Connect, FleetOptions};
+pub use reads::{Manifest, ReadError};
 pub use scope::{BadScope, PATTERNS_SIZE_LIMIT, Scope};
 pub use stats::{ClusterStats, FleetStats, Readiness};
 pub use updates::Update;

@@ -3,6 +3,7 @@
 use crate::history::{UsageBook, VerdictBook};
 use crate::index::Index;
 use crate::link::Link;
+use crate::reads::Reads;
 use crate::usage::LatestUsage;
 use crate::{Clock, ClusterStats};
 use model::{NamingRules, Text, Timestamp, Usage};
@@ -20,9 +21,11 @@ pub(crate) struct Room {
     pub(crate) usage_book: RwLock<UsageBook>,
     pub(crate) verdict_book: RwLock<VerdictBook>,
     pub(crate) tally: Mutex<Tally>,
+    pub(crate) metrics_interval: Duration,
     /// The client, for what is asked on demand.
     pub(crate) link: watch::Sender<Link>,
-    pub(crate) metrics_interval: Duration,
+    /// What was read lately because somebody asked for it.
+    pub(crate) reads: Reads,
 }
 
 /// Counts of what happened.
@@ -54,8 +57,9 @@ impl Room {
             usage_book: RwLock::new(UsageBook::new(metrics_interval)),
             verdict_book: RwLock::default(),
             tally: Mutex::default(),
-            link: watch::Sender::new(None),
             metrics_interval,
+            link: watch::Sender::new(None),
+            reads: Reads::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Go writes `null` where it means "none", so collections take it for empty.
 
 mod deployment;
+mod event;
 mod metrics;
 mod namespace;
 mod pod;
@@ -11,10 +12,12 @@ mod template;
 mod time;
 
 pub(crate) use deployment::Deployment;
+pub(crate) use event::Event;
 pub(crate) use metrics::PodMetrics;
 pub(crate) use namespace::Namespace;
 pub(crate) use pod::Pod;
 pub(crate) use replica_set::ReplicaSet;
+pub(crate) use time::timestamp;
 
 use crate::intern::Interner;
 use model::{Condition, Owner, Text, Timestamp};

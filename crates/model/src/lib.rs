@@ -9,6 +9,7 @@
 //! * What we say of it: [`pod_columns`] (kubectl's words), [`PodLevel`], [`Verdict`] by [`judge`].
 //! * What a viewer gets: [`Row`], [`PodRow`], [`ClusterState`], [`Snapshot`], [`Delta`].
 //! * What a viewer gets of logs: [`LogBatch`], [`LogNote`].
+//! * What is read when somebody asks for it: [`Events`], [`Revision`].
 //! * What a viewer picked: [`Selection`], with its [`Search`].
 
 mod conditions;
@@ -17,20 +18,24 @@ mod delta;
 mod deployment;
 mod deployment_pods;
 mod detail;
+mod event;
 mod freshness;
 mod history;
 mod image;
 mod judge;
 mod key;
 mod level;
+mod link;
 mod logs;
 mod naming;
 mod pod;
 mod pod_columns;
 mod quantity;
 mod query;
+mod rollout;
 mod row;
 mod search;
+mod secret;
 mod select;
 mod selection;
 mod suggest;
@@ -49,20 +54,27 @@ pub use delta::{Applied, Delta, Snapshot};
 pub use deployment::{DeploymentFacts, ReplicaSetFacts};
 pub use deployment_pods::DeploymentPods;
 pub use detail::{ContainerDetail, ContainerKind, DeploymentDetail, PodDetail, container_details};
+pub use event::{Event, Events, merge_events};
 pub use freshness::{ClusterState, Freshness, FreshnessState, shown_verdict};
 pub use history::PodHistory;
 pub use image::{ImageReference, image_tag};
 pub use judge::{Judgement, ObservedPod, judge};
 pub use key::{DeploymentKey, NoKey};
 pub use level::{Assessment, PodLevel, assess};
+pub use link::{LinkFacts, LinkTemplate, split_tag};
 pub use logs::{LogBatch, LogChoice, LogLine, LogNote, LogSource, NoteKind};
 pub use naming::{ContainerName, NamingRules};
 pub use pod::{InitContainer, Owner, Phase, PodFacts};
 pub use pod_columns::{PodColumns, pod_columns};
 pub use quantity::{parse_bytes, parse_millicores, show_bytes, show_millicores};
 pub use query::check_query;
+pub use rollout::{
+    Change, ContainerTemplate, Manager, Revision, RolloutFacts, SetFacts, Stage, TemplateFacts,
+    changes, revisions,
+};
 pub use row::{PodRow, Row, Usage};
 pub use search::Search;
+pub use secret::{HIDDEN, looks_secret, shown_value};
 pub use select::{Grouped, UsageTable, find, group, matches, sort};
 pub use selection::{Density, GroupBy, Selection, SortBy};
 pub use suggest::{Known, Suggestion, suggest};

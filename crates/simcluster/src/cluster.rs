@@ -245,13 +245,18 @@ fn complete(kind: Kind, object: &mut Value, known: Option<&Value>, now: Timestam
     if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
         fill(metadata, "uid", uid);
         fill(metadata, "creationTimestamp", created);
-        fill(metadata, "generation", generation.into());
+        if kind != Kind::Event {
+            fill(metadata, "generation", generation.into());
+        }
+    }
+    if kind == Kind::Event {
+        return;
     }
     let status = known_field("/status").unwrap_or_else(|| match kind {
         Kind::Namespace => json!({"phase": "Active"}),
         Kind::Pod => json!({"phase": "Pending", "qosClass": "BestEffort"}),
         Kind::ReplicaSet => json!({"replicas": 0}),
-        Kind::Deployment | Kind::PodMetrics => json!({}),
+        Kind::Deployment | Kind::Event | Kind::PodMetrics => json!({}),
     });
     fill(fields, "status", status);
 }

@@ -11,26 +11,30 @@ pub enum Kind {
     Deployment,
     /// `/apis/apps/v1/replicasets`
     ReplicaSet,
+    /// `/api/v1/events`
+    Event,
     /// `/apis/metrics.k8s.io/v1beta1/pods`
     PodMetrics,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 5] = [
+    pub const ALL: [Kind; 6] = [
         Kind::Namespace,
         Kind::Pod,
         Kind::Deployment,
         Kind::ReplicaSet,
+        Kind::Event,
         Kind::PodMetrics,
     ];
 
     /// The kinds with stored objects, which can be watched.
-    pub const STORED: [Kind; 4] = [
+    pub const STORED: [Kind; 5] = [
         Kind::Namespace,
         Kind::Pod,
         Kind::Deployment,
         Kind::ReplicaSet,
+        Kind::Event,
     ];
 
     /// The stored kind served as `plural` in the API `group`.
@@ -50,7 +54,7 @@ impl Kind {
     /// The API group, empty for the core group.
     pub fn group(self) -> &'static str {
         match self {
-            Kind::Namespace | Kind::Pod => "",
+            Kind::Namespace | Kind::Pod | Kind::Event => "",
             Kind::Deployment | Kind::ReplicaSet => "apps",
             Kind::PodMetrics => "metrics.k8s.io",
         }
@@ -67,7 +71,7 @@ impl Kind {
     /// `apiVersion` as objects carry it.
     pub fn api_version(self) -> &'static str {
         match self {
-            Kind::Namespace | Kind::Pod => "v1",
+            Kind::Namespace | Kind::Pod | Kind::Event => "v1",
             Kind::Deployment | Kind::ReplicaSet => "apps/v1",
             Kind::PodMetrics => "metrics.k8s.io/v1beta1",
         }
@@ -80,6 +84,7 @@ impl Kind {
             Kind::Pod => "Pod",
             Kind::Deployment => "Deployment",
             Kind::ReplicaSet => "ReplicaSet",
+            Kind::Event => "Event",
             Kind::PodMetrics => "PodMetrics",
         }
     }
@@ -91,6 +96,7 @@ impl Kind {
             Kind::Pod | Kind::PodMetrics => "pods",
             Kind::Deployment => "deployments",
             Kind::ReplicaSet => "replicasets",
+            Kind::Event => "events",
         }
     }
 

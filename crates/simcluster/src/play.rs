@@ -5,6 +5,7 @@
 
 pub(crate) mod ambience;
 pub(crate) mod app;
+mod events;
 pub(crate) mod pod;
 mod pod_json;
 mod progress;
@@ -89,7 +90,7 @@ impl Play {
                 }
             }
         }
-        self.write(server);
+        self.write(server, now);
     }
 
     fn await_next(&mut self, number: usize) {
@@ -98,7 +99,7 @@ impl Play {
         }
     }
 
-    fn write(&mut self, server: &Server) {
+    fn write(&mut self, server: &Server, now: Timestamp) {
         for (name, created) in std::mem::take(&mut self.namespaces) {
             let uid = crate::cluster::uid(&mut self.random);
             let object = workload_json::namespace(&name, &uid, created);
@@ -107,7 +108,7 @@ impl Play {
         for number in std::mem::take(&mut self.touched) {
             let workload = &self.workloads[number];
             let namespace = &workload.app.namespace;
-            let objects = objects(workload);
+            let objects = objects(workload, now);
             let present = objects
                 .iter()
                 .map(|(kind, object)| (*kind, name_of(object)));
@@ -134,7 +135,7 @@ impl Play {
 }
 
 /// All objects of a workload, pods first: that is the order in which news travels upwards.
-fn objects(workload: &Workload) -> Vec<(Kind, Value)> {
+fn objects(workload: &Workload, now: Timestamp) -> Vec<(Kind, Value)> {
     let app = &workload.app;
     let Some(live) = &workload.live else {
         return Vec::new();
@@ -149,6 +150,8 @@ fn objects(workload: &Workload) -> Vec<(Kind, Value)> {
         objects.push((Kind::ReplicaSet, workload_json::replica_set(app, live, set)));
     }
     objects.push((Kind::Deployment, workload_json::deployment(app, live)));
+    let events = events::events(workload, now).into_iter();
+    objects.extend(events.map(|event| (Kind::Event, event)));
     objects
 }
 

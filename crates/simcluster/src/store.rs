@@ -25,6 +25,8 @@ pub(crate) struct Entry {
     pub(crate) node: String,
     /// `status.phase`, empty when absent.
     pub(crate) phase: String,
+    /// Kind and name of `involvedObject`, empty when absent.
+    pub(crate) involved: (String, String),
     /// The fields after `kind` and `apiVersion`, without the opening brace:
     /// list items leave these two out and single objects have them in front.
     pub(crate) tail: Bytes,
@@ -237,6 +239,7 @@ impl Entry {
         };
         let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name"));
         let (node, phase) = (text("/spec/nodeName"), text("/status/phase"));
+        let involved = (text("/involvedObject/kind"), text("/involvedObject/name"));
         if !wanted(fingerprint, &namespace, &name) {
             return None;
         }
@@ -257,6 +260,7 @@ impl Entry {
             labels,
             node,
             phase,
+            involved,
             tail,
             metadata,
             fingerprint,

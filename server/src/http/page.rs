@@ -65,6 +65,7 @@ fn viewer(state: &AppState, caller: &Caller, uri: &Uri, headers: &HeaderMap) -> 
             account: account(&live, caller),
             ..(*live.settings).clone()
         }),
+        links: Arc::clone(&live.links),
         preferences: preferences(headers),
         page: open_page(uri.path(), caller),
         path: uri.path().to_owned(),

@@ -3,10 +3,12 @@
 mod clusters;
 mod deployments;
 mod description;
+mod details;
 mod history;
 mod namespaces;
 mod pods;
 mod query;
+mod reads;
 mod resources;
 mod session;
 
@@ -24,6 +26,18 @@ pub(super) fn routes() -> Routes {
         .get(
             "/deployments/{cluster}/{namespace}/{name}",
             deployments::get,
+        )
+        .get(
+            "/deployments/{cluster}/{namespace}/{name}/events",
+            reads::events,
+        )
+        .get(
+            "/deployments/{cluster}/{namespace}/{name}/history",
+            reads::history,
+        )
+        .get(
+            "/deployments/{cluster}/{namespace}/{name}/manifest",
+            reads::manifest,
         )
         .get(
             "/deployments/{cluster}/{namespace}/{name}/usage",

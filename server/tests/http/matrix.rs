@@ -113,6 +113,16 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
         (
             (
                 "GET",
+                "/api/v1/deployments/{cluster}/{namespace}/{name}/events",
+            ),
+            row(
+                Kind::Shop,
+                "/api/v1/deployments/a/shop/basket-deploy/events",
+            ),
+        ),
+        (
+            (
+                "GET",
                 "/api/v1/deployments/{cluster}/{namespace}/{name}/verdicts",
             ),
             row(
@@ -126,6 +136,26 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
                 "/api/v1/deployments/{cluster}/{namespace}/{name}/logs",
             ),
             row(Kind::Shop, "/api/v1/deployments/a/shop/basket-deploy/logs"),
+        ),
+        (
+            (
+                "GET",
+                "/api/v1/deployments/{cluster}/{namespace}/{name}/history",
+            ),
+            row(
+                Kind::Shop,
+                "/api/v1/deployments/a/shop/basket-deploy/history",
+            ),
+        ),
+        (
+            (
+                "GET",
+                "/api/v1/deployments/{cluster}/{namespace}/{name}/manifest",
+            ),
+            row(
+                Kind::Shop,
+                "/api/v1/deployments/a/shop/basket-deploy/manifest",
+            ),
         ),
         (("GET", "/api/v1/pods"), row(Kind::Data, "/api/v1/pods")),
         (("GET", "/api/v1/stream"), row(Kind::Data, "/api/v1/stream")),

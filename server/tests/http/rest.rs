@@ -4,6 +4,7 @@ use crate::support::{TestApp, only};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
+use simcluster::{Kind, Reach, Trouble};
 
 #[tokio::test]
 async fn clusters_tell_their_freshness_and_counts() {
@@ -128,11 +129,75 @@ async fn one_deployment_comes_with_its_pods() {
     assert_eq!(pod["ready"], "1/1");
     assert_eq!(pod["restarts"], "0");
     assert_eq!(pod["level"], "ok");
+    let container = &pod["containers"][0];
+    assert_eq!(container["kind"], "main");
+    assert_eq!(container["state"], "Running");
+    assert_eq!(answer["revision"], 1);
+    assert_eq!(answer["conditions"][0]["type"], "Available");
+    assert_eq!(answer["conditions"][0]["status"], "True");
     let pods = app
         .get("/api/v1/pods?cluster=a&deployment=basket-deploy")
         .await
         .json();
     assert_eq!(pods["pods"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn events_history_and_manifest_are_read_from_the_cluster() {
+    let app = TestApp::start().await;
+    let path = "/api/v1/deployments/a/shop/basket-deploy";
+    let event = json!({
+        "apiVersion": "v1", "kind": "Event", "metadata": {"namespace": "shop", "name": "e"},
+        "involvedObject": {"kind": "Pod", "namespace": "shop", "name": "basket-deploy-5d9c-0"},
+        "reason": "BackOff", "message": "Back-off", "type": "Warning", "count": 4,
+        "firstTimestamp": "2026-01-01T00:00:00Z", "lastTimestamp": "2026-01-01T00:05:00Z"});
+    app.clusters[0].apply(&event).unwrap();
+    let events = app.get(&format!("{path}/events")).await.json();
+    let wanted = json!({"partial": false, "events": [{"type": "Warning", "reason": "BackOff",
+        "message": "Back-off", "object_kind": "Pod", "object_name": "basket-deploy-5d9c-0",
+        "source": null, "count": 4, "first": "2026-01-01T00:00:00Z", "last": "2026-01-01T00:05:00Z"}]});
+    assert_eq!(events, wanted);
+    let history = app.get(&format!("{path}/history")).await.json();
+    assert_eq!(history["revisions"][0]["number"], 1);
+    assert_eq!(history["revisions"][0]["stage"], "complete");
+    let manifest = app.get(&format!("{path}/manifest")).await.json();
+    let yaml = manifest["yaml"].as_str().unwrap();
+    assert!(
+        yaml.contains("kind: Deployment") && !yaml.contains("status:"),
+        "{yaml}"
+    );
+    let full = app
+        .get(&format!("{path}/manifest?status=true"))
+        .await
+        .json();
+    assert!(full["yaml"].as_str().unwrap().contains("status:"));
+    let mistaken = app.get(&format!("{path}/manifest?state=1")).await;
+    assert_eq!(mistaken.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_cluster_that_refuses_is_not_mistaken_for_what_is_not_there() {
+    let app = TestApp::start().await;
+    app.clusters[0]
+        .faults()
+        .inject_on(Trouble::Forbidden, Reach::Kind(Kind::Event));
+    let path = "/api/v1/deployments/a/shop/basket-deploy";
+    let refused = app.get(&format!("{path}/events")).await;
+    assert_eq!(refused.status, StatusCode::BAD_GATEWAY);
+    assert!(
+        refused.body.contains("read events (403)"),
+        "{}",
+        refused.body
+    );
+    let drawn = app
+        .post_json_as(
+            None,
+            "/api/app/drawer",
+            &json!({ "query": "open=a/shop/basket-deploy&tab=events" }),
+        )
+        .await;
+    assert_eq!(drawn.status, StatusCode::OK);
+    assert!(drawn.body.contains("Try again"), "{}", drawn.body);
 }
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! How the Deployment is: its verdict, why, and what is good to know at once.
 
-use super::parts::{age, copy, image, unknown};
+use super::parts::{self, age, copy, image, unknown};
 use crate::status::{pips, verdict};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use model::{DeploymentDetail, DeploymentPods, Timestamp, Verdict, show_bytes, show_millicores};
+use model::{
+    DeploymentDetail, DeploymentPods, LinkFacts, LinkTemplate, Timestamp, Verdict, show_bytes,
+    show_millicores,
+};
 
-pub(super) fn view(detail: &DeploymentDetail, now: Timestamp) -> AnyView {
+pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Timestamp) -> AnyView {
     let DeploymentDetail {
         row,
         shown,
@@ -17,7 +20,7 @@ pub(super) fn view(detail: &DeploymentDetail, now: Timestamp) -> AnyView {
         ..
     } = detail;
     let last_seen = cluster.freshness.last_seen;
-    let last_seen = last_seen.map(super::parts::utc);
+    let last_seen = last_seen.map(parts::utc);
     let headline = row.headline(*shown, last_seen.as_deref());
     let is_unknown = *shown == Verdict::Unknown;
     let pods = DeploymentPods {
@@ -83,6 +86,7 @@ pub(super) fn view(detail: &DeploymentDetail, now: Timestamp) -> AnyView {
                     .erase(),
             )}
         </dl>
+        {parts::links(links.iter(), &LinkFacts::of(row), "Links")}
     }
     .erase()
 }

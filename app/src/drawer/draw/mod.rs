@@ -1,9 +1,13 @@
 //! What stands in the drawer, drawn in the server.
 
 mod conditions;
+mod events;
 mod head;
+mod history;
+mod manifest;
 mod parts;
 mod pods;
+mod read;
 #[cfg(test)]
 mod tests;
 
@@ -12,8 +16,10 @@ use super::opened::{Opened, Tab};
 use crate::Viewer;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
+use fleet::{Manifest, ReadError};
 use leptos::prelude::*;
-use model::{DeploymentDetail, Timestamp};
+use model::{DeploymentDetail, Events, LinkFacts, LinkTemplate, Revision, Selection, Timestamp};
+use std::sync::Arc;
 
 /// The inside of the drawer that this query opens; `None` when it opens nothing.
 pub(crate) async fn draw(viewer: &Viewer, query: &str) -> Option<Drawn> {
@@ -25,16 +31,71 @@ pub(crate) async fn draw(viewer: &Viewer, query: &str) -> Option<Drawn> {
             body: missing().to_html(),
         });
     };
+    let selection = Selection::from_query(query);
+    let part = Part::read(viewer, &opened).await;
     Some(Drawn {
-        head: head::view(&detail, viewer.now).to_html(),
-        body: body(opened.tab, &detail, viewer.now).to_html(),
+        head: head::view(&detail, &viewer.links, viewer.now).to_html(),
+        body: part
+            .view(&detail, &opened, (&selection, &viewer.links), viewer.now)
+            .to_html(),
     })
 }
 
-fn body(tab: Tab, detail: &DeploymentDetail, now: Timestamp) -> AnyView {
-    match tab {
-        Tab::Pods => pods::view(detail, now),
-        Tab::Conditions => conditions::view(&detail.conditions, now),
+/// A part of the drawer with what it takes to draw it.
+enum Part {
+    Pods,
+    Conditions,
+    Events(Result<Arc<Events>, ReadError>),
+    History(Result<Arc<Vec<Revision>>, ReadError>),
+    Manifest(Result<Manifest, ReadError>),
+}
+
+// === impl Part ===
+
+impl Part {
+    async fn read(viewer: &Viewer, opened: &Opened) -> Self {
+        let Viewer { fleet, scope, .. } = viewer;
+        let Opened {
+            key, with_status, ..
+        } = opened;
+        match opened.tab {
+            Tab::Pods => Self::Pods,
+            Tab::Conditions => Self::Conditions,
+            Tab::Events => Self::Events(fleet.events(scope, key).await),
+            Tab::History => Self::History(fleet.history(scope, key).await),
+            Tab::Manifest => Self::Manifest(fleet.manifest(scope, key, *with_status).await),
+        }
+    }
+
+    fn view(
+        self,
+        detail: &DeploymentDetail,
+        opened: &Opened,
+        (selection, links): (&Selection, &[LinkTemplate]),
+        now: Timestamp,
+    ) -> AnyView {
+        match self {
+            Self::Pods => pods::view(detail, now),
+            Self::Conditions => conditions::view(&detail.conditions, now),
+            Self::Events(found) => {
+                read::view(found, |found| events::view(&found, &opened.key, now))
+            }
+            Self::History(found) => read::view(found, |found| {
+                history::view(&found, (&LinkFacts::of(&detail.row), links), now)
+            }),
+            Self::Manifest(found) => {
+                let links = [false, true].map(|with_status| {
+                    let opened = Opened {
+                        with_status,
+                        ..opened.clone()
+                    };
+                    opened.link(selection)
+                });
+                read::view(found, |found| {
+                    manifest::view(&found, opened.with_status, links)
+                })
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use model::Timestamp;
+use model::{LinkFacts, LinkTemplate, Timestamp};
 
 /// How long ago this was; the browser lets it go on.
 pub(super) fn age(at: Timestamp, now: Timestamp) -> AnyView {
@@ -91,6 +91,31 @@ pub(super) fn table(
         </table>
     }
     .erase()
+}
+
+/// The links to other places whose values are all known; nothing where there are none.
+pub(super) fn links<'l>(
+    links: impl Iterator<Item = &'l LinkTemplate>,
+    facts: &LinkFacts,
+    what: &'static str,
+) -> Option<AnyView> {
+    let links = links.filter_map(|link| {
+        let href = link.fill(facts)?;
+        Some(view! {
+            <a class="lnk" href=href target="_blank" rel="noopener noreferrer">
+                {link.name.clone()}
+            </a>
+        })
+    });
+    let links: Vec<_> = links.collect();
+    (!links.is_empty()).then(|| {
+        view! {
+            <nav class="drawer-links" aria-label=what>
+                {links}
+            </nav>
+        }
+        .erase()
+    })
 }
 
 /// In UTC, for people.

@@ -1,8 +1,8 @@
 use super::*;
 use model::{
-    ClusterState, Condition, ContainerDetail, ContainerKind, ContainerName, ContainerState,
-    DeploymentKey, ImageReference, PodDetail, PodLevel, PodRow, Resources, Row, Terminated, Usage,
-    Verdict, Why,
+    Change, ClusterState, Condition, ContainerDetail, ContainerKind, ContainerName, ContainerState,
+    DeploymentKey, Event, ImageReference, PodDetail, PodLevel, PodRow, Resources, Row, Stage,
+    Terminated, Usage, Verdict, Why,
 };
 
 const NASTY: &str = "<script>alert(1)</script>\"><img src=x onerror=y>'&";
@@ -104,10 +104,70 @@ fn detail(text: &str) -> DeploymentDetail {
     }
 }
 
+/// Every part with `text` wherever words come from elsewhere.
+fn parts(text: &str) -> [Part; 8] {
+    let own = || model::Text::from(text);
+    let event = Event {
+        is_warning: true,
+        reason: own(),
+        message: own(),
+        kind: own(),
+        name: own(),
+        source: Some(own()),
+        count: 5,
+        first: Some(NOW.plus_seconds(-600)),
+        last: Some(NOW.plus_seconds(-12)),
+    };
+    let revision = Revision {
+        number: 7,
+        earlier: vec![3],
+        replica_set: own(),
+        images: vec![(own(), own())],
+        created: NOW.plus_seconds(-600),
+        cause: Some(own()),
+        who: Some(own()),
+        stage: Stage::Complete,
+        replicas: 3,
+        ready_after: Some(112),
+        changes: Some(vec![Change {
+            container: own(),
+            what: text.to_owned(),
+            before: Some(text.to_owned()),
+            after: Some(text.to_owned()),
+        }]),
+    };
+    [
+        Part::Pods,
+        Part::Conditions,
+        Part::Events(Ok(Arc::new(Events {
+            events: vec![event],
+            is_partial: true,
+        }))),
+        Part::Events(Err(ReadError::Away(own()))),
+        Part::Events(Err(ReadError::Refused { what: "events" })),
+        Part::History(Ok(Arc::new(vec![revision]))),
+        Part::History(Err(ReadError::NoSuch)),
+        Part::Manifest(Ok(Manifest {
+            yaml: text.to_owned(),
+            is_redacted: true,
+        })),
+    ]
+}
+
 /// Everything of it, drawn.
 fn drawn(detail: &DeploymentDetail) -> String {
-    let parts = Tab::ALL.map(|(tab, _)| body(tab, detail, NOW).to_html());
-    head::view(detail, NOW).to_html() + &parts.concat()
+    let text = detail.row.key.name.to_string();
+    let opened = Opened::new(detail.row.key.clone());
+    let links = ["https://x/{tag}", "https://x/{sha}"].map(|url| LinkTemplate {
+        name: text.clone(),
+        url: url.to_owned(),
+    });
+    let parts = parts(&text).map(|part| {
+        let selection = Selection::from_query("q=x");
+        part.view(detail, &opened, (&selection, &links), NOW)
+            .to_html()
+    });
+    head::view(detail, &links, NOW).to_html() + &parts.concat()
 }
 
 #[test]
@@ -148,4 +208,32 @@ fn of_a_cluster_that_is_away_no_figure_is_shown() {
     let html = drawn(&away);
     assert!(!html.contains("321m"), "{html}");
     assert!(html.contains("plain does not answer."), "{html}");
+}
+
+#[test]
+fn what_cannot_be_read_says_why_and_offers_to_try_again() {
+    let html = drawn(&detail("plain"));
+    let refused = "This cluster does not let Dashboard-Light read events (403)";
+    assert!(html.contains(refused), "{html}");
+    assert!(html.contains("This cluster cannot be asked now: plain."));
+    assert_eq!(html.matches("data-again").count(), 2);
+    assert!(html.contains("There is no such deployment"));
+}
+
+#[test]
+fn events_and_revisions_are_counted_and_dated() {
+    let html = drawn(&detail("plain"));
+    assert!(html.contains("×5"), "{html}");
+    assert!(html.contains("used again, was revision 3"));
+    assert!(html.contains("112s"), "ready after");
+    assert!(html.contains("Values that look like secrets are hidden."));
+}
+
+#[test]
+fn links_are_filled_in_and_left_out_where_something_is_not_known() {
+    let html = drawn(&detail("a:v1"));
+    // Of the Deployment, and of its revision.
+    assert_eq!(html.matches("https://x/v1").count(), 2, "{html}");
+    assert_eq!(html.matches("https://x/").count(), 2, "no hash is known");
+    assert!(html.contains("rel=\"noopener noreferrer\""));
 }

@@ -8,7 +8,7 @@ fn ten_mistakes_are_ten_messages_each_with_its_place() {
 }
 
 /// A text with one mistake, where it is, and words of the message.
-const ONE_MISTAKE: [(&str, &str, &[&str]); 36] = [
+const ONE_MISTAKE: [(&str, &str, &[&str]); 41] = [
     (
         "uii: {}",
         "1:1 uii: ",
@@ -112,6 +112,34 @@ const ONE_MISTAKE: [(&str, &str, &[&str]); 36] = [
         "server: { public_url: 'ftp://x' }",
         "1:23 server.public_url: ",
         &["not a web address"],
+    ),
+    (
+        "ui:\n  links:\n    - { name: Commit, url: 'https://x/{shaa}' }",
+        "3:28 ui.links[0].url: ",
+        &[
+            "{shaa} can't be filled in; did you mean \"sha\"?",
+            "cluster, namespace",
+        ],
+    ),
+    (
+        "ui: { links: [{ name: a, url: 'javascript:alert({name})' }] }",
+        "1:31 ui.links[0].url: ",
+        &["not a web address"],
+    ),
+    (
+        "ui: { links: [{ name: a, url: 'https://x/{name' }] }",
+        "1:31 ui.links[0].url: ",
+        &["brace without its other half"],
+    ),
+    (
+        "ui: { links: [{ name: a, url: 'https://{tag}.example.com/' }] }",
+        "1:31 ui.links[0].url: ",
+        &["{tag} can't stand in the host", "only {cluster} can"],
+    ),
+    (
+        "ui: { links: [{ url: 'https://x/' }] }",
+        "1:15 ui.links[0].name: ",
+        &["missing"],
     ),
     (
         "clusters: atuo",

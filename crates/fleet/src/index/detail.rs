@@ -4,8 +4,8 @@ use super::Index;
 use crate::board::Place;
 use crate::history::UsageBook;
 use model::{
-    ClusterState, DeploymentDetail, PodDetail, PodLevel, PodRow, Resources, Row, Timestamp, Usage,
-    container_details, shown_verdict,
+    ClusterState, DeploymentDetail, PodDetail, PodLevel, PodRow, Resources, Row, Text, Timestamp,
+    Usage, container_details, shown_verdict,
 };
 
 // === impl Index ===
@@ -56,5 +56,13 @@ impl Index {
             row,
             cluster,
         })
+    }
+    /// The names of the Deployment's ReplicaSets.
+    pub(crate) fn replica_set_names(&self, place: &Place) -> Vec<Text> {
+        let uid = self.places.get(place);
+        let sets = uid.and_then(|uid| self.sets_of.get(uid));
+        let sets = sets.into_iter().flatten();
+        sets.filter_map(|set| Some(self.replica_sets.get(set)?.facts.name.clone()))
+            .collect()
     }
 }

@@ -9,6 +9,12 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestam
     from.deserialize_option(TimeVisitor)
 }
 
+/// The moment of an RFC 3339 time; what is none is `None`.
+pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
+    let time = text.parse::<jiff::Timestamp>().ok()?;
+    Some(Timestamp(time.as_millisecond()))
+}
+
 struct TimeVisitor;
 
 impl<'de> de::Visitor<'de> for TimeVisitor {
@@ -31,7 +37,6 @@ impl<'de> de::Visitor<'de> for TimeVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        let time = text.parse::<jiff::Timestamp>().ok();
-        Ok(time.map(|time| Timestamp(time.as_millisecond())))
+        Ok(timestamp(text))
     }
 }

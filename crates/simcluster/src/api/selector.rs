@@ -38,6 +38,8 @@ enum Field {
     Namespace,
     NodeName,
     Phase,
+    InvolvedKind,
+    InvolvedName,
 }
 
 // === impl Selector ===
@@ -91,6 +93,8 @@ impl FieldRule {
             Field::Namespace => &entry.namespace,
             Field::NodeName => &entry.node,
             Field::Phase => &entry.phase,
+            Field::InvolvedKind => &entry.involved.0,
+            Field::InvolvedName => &entry.involved.1,
         }
     }
 }
@@ -111,7 +115,9 @@ fn parse_fields(kind: Kind, fields: &str) -> Result<Vec<FieldRule>, Failure> {
             (_, "metadata.namespace") if kind.namespaced() => Field::Namespace,
             (Kind::Pod, "spec.nodeName") => Field::NodeName,
             (Kind::Pod | Kind::Namespace, "status.phase") => Field::Phase,
-            (Kind::Pod, other) => {
+            (Kind::Event, "involvedObject.kind") => Field::InvolvedKind,
+            (Kind::Event, "involvedObject.name") => Field::InvolvedName,
+            (Kind::Pod | Kind::Event, other) => {
                 let why = format!("field label not supported: {other}");
                 return Err(Failure::bad_request(why));
             }

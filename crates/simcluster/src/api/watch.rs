@@ -314,6 +314,9 @@ fn empty_fields(kind: Kind) -> &'static str {
             r#","spec":{"replicas":0,"selector":null,"template":{"metadata":{},"spec":{"containers":null}}},"status":{"replicas":0}"#
         }
         Kind::Namespace => r#","spec":{},"status":{}"#,
+        Kind::Event => {
+            r#","involvedObject":{},"source":{},"firstTimestamp":null,"lastTimestamp":null,"eventTime":null,"reportingComponent":"","reportingInstance":"""#
+        }
         Kind::PodMetrics => "",
     }
 }

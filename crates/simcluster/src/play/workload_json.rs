@@ -22,6 +22,14 @@ pub(crate) fn deployment(app: &App, live: &Live) -> Value {
         "generation": live.generation,
         "labels": {"app": app.label, "app.kubernetes.io/managed-by": "Helm"},
     });
+    if let Some(newest) = live.newest() {
+        // What `helm upgrade` leaves behind a moment before the controller acts.
+        metadata["managedFields"] = json!([{
+            "manager": "helm", "operation": "Update", "apiVersion": "apps/v1",
+            "time": time(newest.created), "fieldsType": "FieldsV1",
+            "fieldsV1": {"f:spec": {"f:template": {}}},
+        }]);
+    }
     if revision > 0 {
         metadata["annotations"] =
             json!({"deployment.kubernetes.io/revision": revision.to_string()});

@@ -23,6 +23,7 @@ pub trait Hand {
 }
 
 const NAMESPACE: &str = "conformance-suite";
+const EVENTS: &str = "/api/v1/namespaces/conformance-suite/events";
 
 /// Asks everything; answers by question.
 pub async fn questions(hand: &impl Hand) -> Value {
@@ -91,6 +92,10 @@ pub async fn questions(hand: &impl Hand) -> Value {
             "/apis/apps/v1/namespaces/conformance-suite/deployments/x",
         ),
         ("forbidden: watch", "/apis/apps/v1/replicasets?watch=true"),
+        (
+            "forbidden: events",
+            "/api/v1/namespaces/conformance-suite/events",
+        ),
         ("forbidden: namespaces", "/api/v1/namespaces"),
         (
             "forbidden: a namespace",
@@ -113,7 +118,23 @@ fn stage() -> Vec<Value> {
         replica_set("a", "cart", "web"),
         replica_set("b", "cart", "db"),
         replica_set("c", "basket", "db"),
+        event("a.1", "ReplicaSet", "a"),
+        event("a-x.1", "Pod", "a-x"),
+        event("b.1", "ReplicaSet", "b"),
     ]
+}
+
+/// An event as the kubelet and the controllers record it.
+fn event(name: &str, kind: &str, of: &str) -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "Event",
+        "metadata": {"namespace": NAMESPACE, "name": name},
+        "involvedObject": {"kind": kind, "namespace": NAMESPACE, "name": of},
+        "reason": "Pulled", "message": "Pulled an image", "type": "Normal", "count": 3,
+        "source": {"component": "kubelet"},
+        "firstTimestamp": "2026-01-01T00:00:00Z", "lastTimestamp": "2026-01-01T00:05:00Z",
+        "eventTime": null, "reportingComponent": "", "reportingInstance": "",
+    })
 }
 
 /// A ReplicaSet of no pods: nothing else acts on it, with controllers or without.
@@ -147,6 +168,21 @@ fn paths(sets: &str, base: &str) -> Vec<(&'static str, String)> {
             "/api/v1/namespaces/nobody".to_owned(),
         ),
         ("list", sets.to_owned()),
+        ("events", format!("{EVENTS}?limit=2")),
+        (
+            "events: of a kind",
+            format!("{EVENTS}?fieldSelector=involvedObject.kind%3DPod"),
+        ),
+        (
+            "events: of an object",
+            format!(
+                "{EVENTS}?fieldSelector=involvedObject.kind%3DReplicaSet%2CinvolvedObject.name%3Da"
+            ),
+        ),
+        (
+            "events: field unknown",
+            format!("{EVENTS}?fieldSelector=spec.colour%3Dred"),
+        ),
         (
             "list: of a namespace that is not",
             "/apis/apps/v1/namespaces/nobody/deployments".to_owned(),
@@ -368,6 +404,7 @@ pub fn path_of(object: &Value, named: bool) -> String {
                 text("/metadata/namespace")
             )
         }
+        "Event" => EVENTS.to_owned(),
         other => panic!("no path for {other}"),
     };
     if named {

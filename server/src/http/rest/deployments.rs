@@ -1,14 +1,15 @@
 //! `GET /api/v1/deployments` and one of them.
 
+use super::details::{Condition, PodWithContainers};
 use super::query::{Query, RowsQuery};
-use super::resources::{Pod, Row};
+use super::resources::Row;
 use crate::auth::Caller;
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use model::{DeploymentKey, Selection, Snapshot, UsageTable, find, shown_verdict};
+use model::{DeploymentKey, Snapshot, UsageTable, find, shown_verdict};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,8 +30,11 @@ pub(crate) struct Deployments {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Deployment {
     deployment: Row,
+    /// Annotation `deployment.kubernetes.io/revision`.
+    revision: Option<u64>,
+    conditions: Vec<Condition>,
     /// Worst first.
-    pods: Vec<Pod>,
+    pods: Vec<PodWithContainers>,
 }
 
 /// The Deployments that match.
@@ -80,7 +84,7 @@ pub(crate) async fn list(
     }))
 }
 
-/// One Deployment and its Pods.
+/// One Deployment with its conditions, its Pods and their containers.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}",
     params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),
     responses(
@@ -93,17 +97,17 @@ pub(crate) async fn get(
 ) -> Result<Json<Deployment>, Problem> {
     let Path((cluster, namespace, name)) = path?;
     let key = DeploymentKey::new(cluster, namespace, name);
-    let Some((row, pods)) = state.fleet.deployment(caller.scope(), &key) else {
+    let Some(found) = state.fleet.detail(caller.scope(), &key) else {
         return Err(Problem::not_found("there is no such deployment"));
     };
-    let selection = Selection {
-        clusters: [key.cluster.clone()].into(),
-        ..Selection::default()
-    };
-    let snapshot = state.fleet.view(caller.scope(), &selection).snapshot();
-    let shown = shown_verdict(row.verdict, find(&snapshot.clusters, &key.cluster));
+    let now = state.clock.now();
+    let pods = found.pods.iter();
     Ok(Json(Deployment {
-        deployment: Row::new(&row, shown, pods.usage, snapshot.now),
-        pods: Pod::all(&pods, snapshot.now).collect(),
+        deployment: Row::new(&found.row, found.shown, found.usage, now),
+        revision: found.revision,
+        conditions: found.conditions.iter().map(Condition::from).collect(),
+        pods: pods
+            .map(|pod| PodWithContainers::new(&key, pod, now))
+            .collect(),
     }))
 }

@@ -1,6 +1,6 @@
 //! The OpenAPI description of the interface.
 
-use super::{clusters, deployments, history, namespaces, pods, session};
+use super::{clusters, deployments, history, namespaces, pods, reads, session};
 use crate::auth::session::SESSION_COOKIE;
 use crate::http::{Problem, logs, stream};
 use crate::state::AppState;
@@ -37,6 +37,9 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(history::usage))
         .routes(routes!(history::verdicts))
         .routes(routes!(logs::logs))
+        .routes(routes!(reads::events))
+        .routes(routes!(reads::history))
+        .routes(routes!(reads::manifest))
         .routes(routes!(pods::list))
         .routes(routes!(session::get))
         .routes(routes!(stream::stream))

@@ -240,7 +240,7 @@ impl Pod {
         of.pods.iter().map(move |pod| Self::new(&of.key, pod, now))
     }
 
-    fn new(key: &model::DeploymentKey, pod: &PodRow, now: Timestamp) -> Self {
+    pub(crate) fn new(key: &model::DeploymentKey, pod: &PodRow, now: Timestamp) -> Self {
         Self {
             cluster: key.cluster.to_string(),
             namespace: key.namespace.to_string(),
