@@ -21,6 +21,7 @@ mod browser;
 mod documents;
 mod drawer;
 mod live;
+mod logs;
 mod page;
 mod pages;
 mod preferences;

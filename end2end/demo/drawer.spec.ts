@@ -5,8 +5,8 @@ const test = base.extend<{ drawer: Drawer }>({
   drawer: async ({ page }, use) => use(new Drawer(page)),
 });
 
-/** The parts, in an order in which each is another than the one before. */
-const PARTS = ["Conditions", "Events", "History", "Manifest", "Pods"];
+/** The parts that the server draws, in an order in which each is another than the one before. */
+const PARTS = ["Events", "History", "Manifest", "Pods"];
 
 test("a card is opened with the mouse, and the focus comes back to it", async ({ page, status, drawer }) => {
   await status.open();
@@ -40,7 +40,7 @@ test("the keyboard opens, walks through and closes it", async ({ page, status, d
   await page.keyboard.press("Enter");
   await drawer.isOpen();
   const reached = await drawer.focusable();
-  for (const part of PARTS) expect(reached).toContain(part);
+  for (const part of [...PARTS, "Logs"]) expect(reached).toContain(part);
   expect(reached).toContain("Close details");
   expect(reached).not.toContain("outside");
   await drawer.part("Events").focus();
@@ -70,7 +70,7 @@ test("Back leads from part to part and out again", async ({ page, status, drawer
 test("a link opens it over the page with the same selection", async ({ page, status, drawer }) => {
   await status.open("?cluster=prod-eu&verdict=healthy");
   const { key } = (await status.shown())[0]!;
-  await page.goto(`/?cluster=prod-eu&verdict=healthy&open=${key}&tab=conditions`);
+  await page.goto(`/?cluster=prod-eu&verdict=healthy&open=${key}`);
   await drawer.isOpen();
   await expect(drawer.dialog.getByRole("rowheader", { name: "Progressing" })).toBeVisible();
   await drawer.close.click();
@@ -107,6 +107,19 @@ test("history tells of images and the manifest hides its bookkeeping", async ({ 
   await expect(yaml).toContainText("observedGeneration");
   await drawer.shows("History");
   await expect(drawer.dialog.locator(".revision").first()).toContainText("Revision");
+});
+
+test("the last day is told: verdicts as a strip and in words, usage as charts", async ({ page, status, drawer }) => {
+  await status.open("?cluster=prod-eu");
+  const { key } = (await status.shown()).find(({ verdict }) => verdict === "healthy")!;
+  await page.goto(`/${Drawer.query(key)}`);
+  await drawer.isOpen();
+  await expect(drawer.dialog.getByRole("img", { name: /^In the last 24 hours: .*healthy/ })).toBeVisible();
+  await drawer.dialog.getByText("In words").click();
+  // The times are the viewer's own as soon as there is script.
+  await expect(drawer.dialog.locator(".past-words li").first()).toHaveText(/^\w+ \d\d:\d\d–\d\d:\d\d,/);
+  await expect(drawer.dialog.getByRole("img", { name: /^CPU: .* on average, .* at most/ })).toBeVisible();
+  await expect(drawer.dialog.getByRole("img", { name: /^Memory: .* on average, .* at most/ })).toBeVisible();
 });
 
 test("what is copied is the whole name", async ({ page, status, drawer, context }) => {
@@ -158,11 +171,14 @@ base.describe("without script", () => {
     await page.locator(`.deploy-card[data-key="${cluster}/${namespace}/${name}"] a.card-link`).click();
     await expect(drawer.dialog).toBeVisible();
     await expect(drawer.pods.first()).toBeVisible();
-    for (const part of ["Events", "History", "Manifest", "Conditions"]) {
+    for (const part of PARTS) {
       await drawer.part(part).click();
       await expect(drawer.part(part)).toHaveAttribute("aria-current", "true");
       await expect(drawer.dialog.locator(".drawer-body")).not.toBeEmpty();
     }
+    await drawer.part("Logs").click();
+    const text = await page.request.get((await drawer.dialog.getByRole("link", { name: "Download" }).getAttribute("href"))!);
+    expect(await text.text()).toMatch(/\w/);
     await drawer.close.click();
     await drawer.isClosed();
     await expect(page).toHaveURL(/\?cluster=prod-eu$/);

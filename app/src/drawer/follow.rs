@@ -23,7 +23,7 @@ const GATHER_READ: Duration = Duration::from_secs(2);
 pub(super) struct Follower {
     pub(super) store: Store,
     pub(super) opened: Memo<Option<Opened>>,
-    session: Session,
+    pub(super) session: Session,
     interval_seconds: u32,
     /// Whether it is to be drawn anew after what is under way.
     is_wanted: StoredValue<bool>,
@@ -76,7 +76,7 @@ impl Follower {
             let mut ticks = 0u32;
             let tick = move || {
                 ticks = ticks.wrapping_add(1);
-                self.tick_ages();
+                self.tell_times();
                 if ticks.is_multiple_of(self.interval_seconds.max(1)) {
                     self.want();
                 }
@@ -157,6 +157,7 @@ impl Follower {
                 self.shown.set_value(Some(opened));
                 self.each(".drawer-head", |place| morph(place, &head));
                 self.each(".drawer-body", |place| morph(place, &body));
+                self.tell_times();
             }
             Err(ApiError::SignedOut) => self.session.doubt(),
             // What stands there stays; the page says that the server does not answer.
@@ -181,16 +182,19 @@ impl Follower {
         }
     }
 
-    /// Lets the ages go on.
-    fn tick_ages(self) {
-        let now = self.store.clock.moment();
-        self.each("time[data-age]", |time| {
-            let at = time.get_attribute("data-age");
-            if let Some(at) = at.and_then(|at| at.parse().ok()) {
-                let words = Timestamp(at).age(now);
-                if time.text_content().as_ref() != Some(&words) {
-                    time.set_text_content(Some(&words));
-                }
+    /// Lets the ages go on, and makes times of day the viewer's own.
+    fn tell_times(self) {
+        let clock = self.store.clock;
+        let now = clock.moment();
+        self.each("time[data-age], time[data-minute]", |time| {
+            let at = |name: &str| Some(Timestamp(time.get_attribute(name)?.parse().ok()?));
+            let age = at("data-age").map(|at| at.age(now));
+            let words = age.or_else(|| {
+                let at = at("data-minute")?;
+                Some(untrack(|| clock.minute(at)))
+            });
+            if words.is_some() && time.text_content() != words {
+                time.set_text_content(words.as_deref());
             }
         });
     }

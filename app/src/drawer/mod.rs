@@ -16,11 +16,11 @@ pub(crate) use draw::draw;
 pub(crate) use opened::Opened;
 
 use crate::address::{Address, link};
-use crate::browser;
 use crate::live::{Session, Store};
 use crate::ui::erase::Erase;
 use crate::ui::freshness;
 use crate::ui::icon::Icon;
+use crate::{browser, logs};
 use follow::Follower;
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -96,6 +96,15 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
             </a>
         }
     };
+    // Logs are a stream: the browser draws them itself.
+    let body = {
+        let key = key.clone();
+        let is_logs = Memo::new(move |_| tab.get() == Tab::Logs);
+        move || match is_logs.get() {
+            true => logs::view(key.clone(), follower.session),
+            false => drawn_body(),
+        }
+    };
     view! {
         <dialog
             class="drawer"
@@ -143,7 +152,7 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
             <nav class="drawer-tabs" aria-label="Parts of the details">
                 {Tab::ALL.map(part).into_iter().collect_view()}
             </nav>
-            <div class="drawer-body" inner_html=drawn(|drawn| &drawn.body)></div>
+            {body}
             <p class="sr-only" role="status">
                 {said}
             </p>
@@ -151,6 +160,10 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
         <a class="drawer-scrim" href=close tabindex="-1" aria-hidden="true"></a>
     }
     .erase()
+}
+
+fn drawn_body() -> AnyView {
+    view! { <div class="drawer-body" inner_html=drawn(|drawn| &drawn.body)></div> }.erase()
 }
 
 /// Makes the dialog modal, and gives the focus back when it is gone.

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 /// The parts of the drawer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tab {
-    /// Its Pods with their containers.
+    /// Its Pods with their containers, what they used, its conditions.
     #[default]
     Pods,
-    /// Its conditions.
-    Conditions,
     /// What happened to it.
     Events,
+    /// What its Pods write.
+    Logs,
     /// Its revisions.
     History,
     /// Its description in the cluster.
@@ -36,8 +36,8 @@ impl Tab {
     /// Every part with its title, in order.
     pub(crate) const ALL: [(Self, &'static str); 5] = [
         (Self::Pods, "Pods"),
-        (Self::Conditions, "Conditions"),
         (Self::Events, "Events"),
+        (Self::Logs, "Logs"),
         (Self::History, "History"),
         (Self::Manifest, "Manifest"),
     ];
@@ -46,8 +46,8 @@ impl Tab {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Pods => "pods",
-            Self::Conditions => "conditions",
             Self::Events => "events",
+            Self::Logs => "logs",
             Self::History => "history",
             Self::Manifest => "manifest",
         }
@@ -56,7 +56,7 @@ impl Tab {
     /// Whether it is read from the cluster itself, which takes its time.
     pub(crate) const fn is_read(self) -> bool {
         match self {
-            Self::Pods | Self::Conditions => false,
+            Self::Pods | Self::Logs => false,
             Self::Events | Self::History | Self::Manifest => true,
         }
     }

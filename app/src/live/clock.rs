@@ -96,8 +96,8 @@ impl Clock {
     }
 }
 
-/// `14:02:11` or `14:02`, and `UTC` without a zone.
-fn time_of_day(moment: Timestamp, zone: Option<i64>, to_the_second: bool) -> String {
+/// `14:02:11` or `14:02`, and `UTC` without a zone. `zone` is in minutes ahead of UTC.
+pub(crate) fn time_of_day(moment: Timestamp, zone: Option<i64>, to_the_second: bool) -> String {
     let seconds = moment.0.div_euclid(1000) + zone.unwrap_or(0) * 60;
     let seconds = seconds.rem_euclid(86_400);
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

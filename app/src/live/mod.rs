@@ -16,6 +16,8 @@ mod stream;
 mod usage;
 
 pub(crate) use clock::Clock;
+#[cfg(feature = "ssr")]
+pub(crate) use clock::time_of_day;
 pub(crate) use connection::Connection;
 pub(crate) use driver::{CARDS_ID, ask_for_order, start};
 pub(crate) use order::Order;

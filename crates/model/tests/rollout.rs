@@ -25,7 +25,7 @@ fn mk_set(revision: u64, containers: Vec<ContainerTemplate>) -> SetFacts {
     SetFacts {
         name: format!("web-{revision}").into(),
         revision,
-        created: at(i64::try_from(revision).unwrap() * 1000),
+        created: at(revision.cast_signed() * 1000),
         desired: Some(3),
         template: TemplateFacts {
             restarted: None,

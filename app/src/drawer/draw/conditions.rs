@@ -10,10 +10,10 @@ const HEADS: [&str; 6] = ["Type", "Status", "Reason", "Message", "Changed", "Upd
 pub(super) fn view(conditions: &[Condition], now: Timestamp) -> AnyView {
     if conditions.is_empty() {
         return view! {
-            <div class="blank">
-                <h3>"No conditions yet"</h3>
-                <p>"The deployment controller has not reported anything."</p>
-            </div>
+            <section class="part">
+                <h3>"Conditions"</h3>
+                <p class="note">"The deployment controller has not reported anything so far."</p>
+            </section>
         }
         .erase();
     }
@@ -37,7 +37,13 @@ pub(super) fn view(conditions: &[Condition], now: Timestamp) -> AnyView {
         ];
         (condition.kind.to_string(), cells)
     });
-    table("Conditions", &HEADS, rows.collect())
+    view! {
+        <section class="part">
+            <h3>"Conditions"</h3>
+            {table("Conditions", &HEADS, rows.collect())}
+        </section>
+    }
+    .erase()
 }
 
 /// Whether it is good that it is so.

@@ -10,6 +10,8 @@ mod pods;
 mod read;
 #[cfg(test)]
 mod tests;
+mod usage_chart;
+mod verdict_strip;
 
 use super::Drawn;
 use super::opened::{Opened, Tab};
@@ -20,6 +22,7 @@ use fleet::{Manifest, ReadError};
 use leptos::prelude::*;
 use model::{DeploymentDetail, Events, LinkFacts, LinkTemplate, Revision, Selection, Timestamp};
 use std::sync::Arc;
+use usage_chart::Past;
 
 /// The inside of the drawer that this query opens; `None` when it opens nothing.
 pub(crate) async fn draw(viewer: &Viewer, query: &str) -> Option<Drawn> {
@@ -31,10 +34,12 @@ pub(crate) async fn draw(viewer: &Viewer, query: &str) -> Option<Drawn> {
             body: missing().to_html(),
         });
     };
+    let verdicts = viewer.fleet.verdict_history(&viewer.scope, &opened.key);
+    let verdicts = verdicts.unwrap_or_default();
     let selection = Selection::from_query(query);
     let part = Part::read(viewer, &opened).await;
     Some(Drawn {
-        head: head::view(&detail, &viewer.links, viewer.now).to_html(),
+        head: head::view(&detail, &verdicts, &viewer.links, viewer.now).to_html(),
         body: part
             .view(&detail, &opened, (&selection, &viewer.links), viewer.now)
             .to_html(),
@@ -43,11 +48,12 @@ pub(crate) async fn draw(viewer: &Viewer, query: &str) -> Option<Drawn> {
 
 /// A part of the drawer with what it takes to draw it.
 enum Part {
-    Pods,
-    Conditions,
+    Pods(Option<Past>),
     Events(Result<Arc<Events>, ReadError>),
     History(Result<Arc<Vec<Revision>>, ReadError>),
     Manifest(Result<Manifest, ReadError>),
+    /// The browser draws it.
+    Logs,
 }
 
 // === impl Part ===
@@ -59,8 +65,8 @@ impl Part {
             key, with_status, ..
         } = opened;
         match opened.tab {
-            Tab::Pods => Self::Pods,
-            Tab::Conditions => Self::Conditions,
+            Tab::Pods => Self::Pods(Past::read(viewer, key)),
+            Tab::Logs => Self::Logs,
             Tab::Events => Self::Events(fleet.events(scope, key).await),
             Tab::History => Self::History(fleet.history(scope, key).await),
             Tab::Manifest => Self::Manifest(fleet.manifest(scope, key, *with_status).await),
@@ -75,8 +81,13 @@ impl Part {
         now: Timestamp,
     ) -> AnyView {
         match self {
-            Self::Pods => pods::view(detail, now),
-            Self::Conditions => conditions::view(&detail.conditions, now),
+            Self::Pods(past) => view! {
+                {pods::view(detail, now)}
+                {past.map(|past| usage_chart::view(&past, detail.limits))}
+                {conditions::view(&detail.conditions, now)}
+            }
+            .erase(),
+            Self::Logs => ().erase(),
             Self::Events(found) => {
                 read::view(found, |found| events::view(&found, &opened.key, now))
             }

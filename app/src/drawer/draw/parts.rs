@@ -1,5 +1,6 @@
 //! Parts of the drawer.
 
+use crate::live::time_of_day;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -13,6 +14,21 @@ pub(super) fn age(at: Timestamp, now: Timestamp) -> AnyView {
         </time>
     }
     .erase()
+}
+
+/// The time of day; the browser makes it the viewer's own.
+pub(super) fn minute(at: Timestamp) -> AnyView {
+    view! {
+        <time datetime=rfc3339(at) title=utc(at) data-minute=at.0.to_string()>
+            {time_of_day(at, None, false)}
+        </time>
+    }
+    .erase()
+}
+
+/// `14:02`, in UTC.
+pub(super) fn hour_and_minute(at: Timestamp) -> String {
+    time_of_day(at, Some(0), false)
 }
 
 /// Nothing is known.

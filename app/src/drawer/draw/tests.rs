@@ -2,7 +2,7 @@ use super::*;
 use model::{
     Change, ClusterState, Condition, ContainerDetail, ContainerKind, ContainerName, ContainerState,
     DeploymentKey, Event, ImageReference, PodDetail, PodLevel, PodRow, Resources, Row, Stage,
-    Terminated, Usage, Verdict, Why,
+    Terminated, Usage, Verdict, VerdictHistory, Why,
 };
 
 const NASTY: &str = "<script>alert(1)</script>\"><img src=x onerror=y>'&";
@@ -105,7 +105,7 @@ fn detail(text: &str) -> DeploymentDetail {
 }
 
 /// Every part with `text` wherever words come from elsewhere.
-fn parts(text: &str) -> [Part; 8] {
+fn parts(text: &str) -> [Part; 7] {
     let own = || model::Text::from(text);
     let event = Event {
         is_warning: true,
@@ -137,8 +137,7 @@ fn parts(text: &str) -> [Part; 8] {
         }]),
     };
     [
-        Part::Pods,
-        Part::Conditions,
+        Part::Pods(None),
         Part::Events(Ok(Arc::new(Events {
             events: vec![event],
             is_partial: true,
@@ -167,7 +166,7 @@ fn drawn(detail: &DeploymentDetail) -> String {
         part.view(detail, &opened, (&selection, &links), NOW)
             .to_html()
     });
-    head::view(detail, &links, NOW).to_html() + &parts.concat()
+    head::view(detail, &VerdictHistory::default(), &links, NOW).to_html() + &parts.concat()
 }
 
 #[test]
