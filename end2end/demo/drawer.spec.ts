@@ -114,7 +114,7 @@ test("the last day is told: verdicts as a strip and in words, usage as charts", 
   const { key } = (await status.shown()).find(({ verdict }) => verdict === "healthy")!;
   await page.goto(`/${Drawer.query(key)}`);
   await drawer.isOpen();
-  await expect(drawer.dialog.getByRole("img", { name: /^In the last 24 hours: .*healthy/ })).toBeVisible();
+  await expect(drawer.dialog.getByRole("img", { name: /^Until now: .*healthy/ })).toBeVisible();
   await drawer.dialog.getByText("In words").click();
   // The times are the viewer's own as soon as there is script.
   await expect(drawer.dialog.locator(".past-words li").first()).toHaveText(/^\w+ \d\d:\d\d–\d\d:\d\d,/);

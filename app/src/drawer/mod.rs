@@ -108,6 +108,7 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
     view! {
         <dialog
             class="drawer"
+            data-tab=move || tab.get().as_str()
             open=is_drawn
             aria-labelledby="drawer-title"
             node_ref=dialog

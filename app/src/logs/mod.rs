@@ -173,7 +173,6 @@ fn toolbar(reading: Reading) -> AnyView {
                     "Previous run"
                 </label>
             </span>
-            <span class="flex-1"></span>
             <a class="btn btn-sm btn-line" href=download download="">
                 {Icon::Download.sized("i i-sm")}
                 "Download"

@@ -1,22 +1,16 @@
 //! How the Deployment is: its verdict, why, and what is good to know at once.
 
 use super::parts::{self, age, copy, image, unknown};
-use super::verdict_strip;
 use crate::status::{pips, verdict};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{
-    DeploymentDetail, DeploymentPods, LinkFacts, LinkTemplate, Timestamp, Verdict, VerdictHistory,
-    show_bytes, show_millicores,
+    DeploymentDetail, DeploymentPods, LinkFacts, LinkTemplate, Timestamp, Verdict, show_bytes,
+    show_millicores,
 };
 
-pub(super) fn view(
-    detail: &DeploymentDetail,
-    verdicts: &VerdictHistory,
-    links: &[LinkTemplate],
-    now: Timestamp,
-) -> AnyView {
+pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Timestamp) -> AnyView {
     let DeploymentDetail {
         row,
         shown,
@@ -93,7 +87,6 @@ pub(super) fn view(
             )}
         </dl>
         {parts::links(links.iter(), &LinkFacts::of(row), "Links")}
-        {verdict_strip::view(verdicts, now)}
     }
     .erase()
 }

@@ -6,6 +6,7 @@ mod head;
 mod history;
 mod manifest;
 mod parts;
+mod past;
 mod pods;
 mod read;
 #[cfg(test)]
@@ -21,8 +22,8 @@ use crate::ui::icon::Icon;
 use fleet::{Manifest, ReadError};
 use leptos::prelude::*;
 use model::{DeploymentDetail, Events, LinkFacts, LinkTemplate, Revision, Selection, Timestamp};
+use past::Past;
 use std::sync::Arc;
-use usage_chart::Past;
 
 /// The inside of the drawer that this query opens; `None` when it opens nothing.
 pub(crate) async fn draw(viewer: &Viewer, query: &str) -> Option<Drawn> {
@@ -34,12 +35,10 @@ pub(crate) async fn draw(viewer: &Viewer, query: &str) -> Option<Drawn> {
             body: missing().to_html(),
         });
     };
-    let verdicts = viewer.fleet.verdict_history(&viewer.scope, &opened.key);
-    let verdicts = verdicts.unwrap_or_default();
     let selection = Selection::from_query(query);
     let part = Part::read(viewer, &opened).await;
     Some(Drawn {
-        head: head::view(&detail, &verdicts, &viewer.links, viewer.now).to_html(),
+        head: head::view(&detail, &viewer.links, viewer.now).to_html(),
         body: part
             .view(&detail, &opened, (&selection, &viewer.links), viewer.now)
             .to_html(),
@@ -83,7 +82,7 @@ impl Part {
         match self {
             Self::Pods(past) => view! {
                 {pods::view(detail, now)}
-                {past.map(|past| usage_chart::view(&past, detail.limits))}
+                {past.map(|past| past::view(&past, detail.limits, now))}
                 {conditions::view(&detail.conditions, now)}
             }
             .erase(),

@@ -2,7 +2,7 @@ use super::*;
 use model::{
     Change, ClusterState, Condition, ContainerDetail, ContainerKind, ContainerName, ContainerState,
     DeploymentKey, Event, ImageReference, PodDetail, PodLevel, PodRow, Resources, Row, Stage,
-    Terminated, Usage, Verdict, VerdictHistory, Why,
+    Terminated, Usage, Verdict, Why,
 };
 
 const NASTY: &str = "<script>alert(1)</script>\"><img src=x onerror=y>'&";
@@ -166,7 +166,7 @@ fn drawn(detail: &DeploymentDetail) -> String {
         part.view(detail, &opened, (&selection, &links), NOW)
             .to_html()
     });
-    head::view(detail, &VerdictHistory::default(), &links, NOW).to_html() + &parts.concat()
+    head::view(detail, &links, NOW).to_html() + &parts.concat()
 }
 
 #[test]
@@ -182,7 +182,12 @@ fn words_from_elsewhere_stay_words() {
 #[test]
 fn nothing_breaks_the_content_security_policy() {
     let html = drawn(&detail("plain"));
-    assert!(!html.contains(" style=") && !html.contains(" on"), "{html}");
+    let is_handler = |rest: &str| {
+        let name = rest.trim_start_matches(|char: char| char.is_ascii_lowercase());
+        name.len() < rest.len() && name.starts_with('=')
+    };
+    let has_handler = html.split(" on").skip(1).any(is_handler);
+    assert!(!html.contains(" style=") && !has_handler, "{html}");
 }
 
 #[test]

@@ -1,21 +1,13 @@
 //! CPU and memory over time: the mean as a line, the highest as what lies behind it, the limit across.
 
 use super::parts::minute;
-use crate::Viewer;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
-use model::{DeploymentKey, Resources, UsageHistory, UsageStep, show_bytes, show_millicores};
+use model::{Resources, UsageHistory, UsageStep, show_bytes, show_millicores};
 use std::fmt::Write;
 
 /// The chart's height in its own units. A step is one wide.
 const HEIGHT: f64 = 100.0;
-
-/// How far back use is shown, in seconds and in words: as far as it is known, roughly.
-const RANGES: [(i64, &str); 3] = [
-    (30 * 60, "30 minutes"),
-    (6 * 3600, "6 hours"),
-    (24 * 3600, "24 hours"),
-];
 
 /// One kind of use, in its own unit.
 #[derive(Clone, Copy, Debug)]
@@ -27,34 +19,8 @@ struct Figures {
     show: fn(u64) -> String,
 }
 
-/// What was used, and how long ago it begins in words.
-pub(super) struct Past {
-    usage: UsageHistory,
-    range: &'static str,
-}
-
-// === impl Past ===
-
-impl Past {
-    /// Reads what the Pods of a Deployment used together, as far back as it is known; `None` where
-    /// there is no such Deployment or it may not be seen.
-    pub(super) fn read(viewer: &Viewer, key: &DeploymentKey) -> Option<Self> {
-        let read = |seconds: i64| {
-            let since = viewer.now.plus_seconds(-seconds);
-            let usage = viewer.fleet.usage_history(&viewer.scope, key, since);
-            usage.map(|usage| usage.total)
-        };
-        let [.., day] = RANGES;
-        let since = read(day.0)?.since().unwrap_or(viewer.now);
-        let known = since.seconds_until(viewer.now);
-        let (seconds, range) = RANGES.into_iter().find(|it| known <= it.0).unwrap_or(day);
-        let usage = read(seconds)?;
-        Some(Self { usage, range })
-    }
-}
-
 /// CPU and memory up to the present.
-pub(super) fn view(past: &Past, limits: Resources) -> AnyView {
+pub(super) fn view(usage: &UsageHistory, limits: Resources) -> AnyView {
     let cpu = Figures {
         title: "CPU",
         mean: |step| step.mean.cpu_millicores,
@@ -70,10 +36,7 @@ pub(super) fn view(past: &Past, limits: Resources) -> AnyView {
         show: show_bytes,
     };
     view! {
-        <section class="past">
-            <h3>{format!("Usage of the last {}", past.range)}</h3>
-            <div class="usage-charts">{chart(&past.usage, cpu)} {chart(&past.usage, memory)}</div>
-        </section>
+        <div class="usage-charts">{chart(usage, cpu)} {chart(usage, memory)}</div>
     }
     .erase()
 }
@@ -83,7 +46,7 @@ fn chart(history: &UsageHistory, figures: Figures) -> AnyView {
     let Some(since) = history.since() else {
         return view! {
             <figure class="usage-chart">
-                <figcaption>{figures.title} <span class="m">", nothing is known"</span></figcaption>
+                <figcaption>{figures.title} <span class="m">"nothing is known"</span></figcaption>
             </figure>
         }
         .erase();
@@ -92,7 +55,7 @@ fn chart(history: &UsageHistory, figures: Figures) -> AnyView {
     let highest = steps.clone().flatten().map(figures.max).max().unwrap_or(0);
     let top = top(highest, &figures);
     let is_late = since > history.from;
-    let since = is_late.then(|| view! { <span class="m">", known since " {minute(since)}</span> });
+    let since = is_late.then(|| view! { <span class="m">"known since " {minute(since)}</span> });
     let level = |figure: Option<u64>| figure.map(|figure| share(figure, top) * HEIGHT);
     let means: Vec<_> = steps
         .clone()

@@ -2,61 +2,66 @@
 
 use super::parts::{hour_and_minute, minute};
 use crate::ui::erase::Erase;
+use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{LastingVerdict, Timestamp, Verdict, VerdictHistory};
 
-/// The strip's length in its own units: a minute each.
-const MINUTES: f64 = 1440.0;
+/// The strip's length in its own units.
+const LENGTH: f64 = 1440.0;
 /// What is shorter is drawn this long, so that it can be seen.
 const LEAST: f64 = 5.0;
+/// Into how many parts its scale divides it.
+const MARKS: i64 = 3;
 /// How many changes are told in words.
 const MOST_TOLD: usize = 50;
 
-/// The strip with the present at its right end, when it began to be known, and the same as a list.
-pub(super) fn view(history: &VerdictHistory, now: Timestamp) -> AnyView {
-    let begin = now.plus_seconds(-24 * 3600);
-    let spans: Vec<LastingVerdict> = history.lasting(now).collect();
-    let since = history.since().filter(|since| begin < *since);
-    let since =
-        since.map(|since| view! { <span class="m">", known since " {minute(since)}</span> });
+/// The strip from `begin` to the present at its right end, and the same as a list.
+pub(super) fn view(history: &VerdictHistory, begin: Timestamp, now: Timestamp) -> AnyView {
+    let lasting = history.lasting(now).filter(|span| begin < span.until);
+    let spans: Vec<LastingVerdict> = lasting
+        .map(|span| LastingVerdict {
+            from: span.from.max(begin),
+            ..span
+        })
+        .collect();
     let mut drawn = spans.clone();
     // What is worse is drawn over what is better, however short it was.
     drawn.sort_by_key(|span| std::cmp::Reverse(span.verdict));
-    let rects = drawn.into_iter().map(|span| rect(span, begin));
+    let rects = drawn.into_iter().map(|span| rect(span, begin, now));
     let told = spans.iter().rev().take(MOST_TOLD).map(|span| line(*span));
     let more = spans.len().saturating_sub(MOST_TOLD);
     let more = (more > 0).then(|| view! { <li>{format!("{more} before that")}</li> });
+    let mark = |mark: i64| match MARKS - mark {
+        0 => "now".to_owned(),
+        parts => now
+            .plus_seconds(-begin.seconds_until(now) * parts / MARKS)
+            .age(now),
+    };
+    let marks = (0..=MARKS).map(|number| view! { <span>{mark(number)}</span> });
     view! {
-        <section class="past">
-            <h3 class="past-title">"Last 24 hours" {since}</h3>
-            <svg
-                class="verdict-strip"
-                viewBox="0 0 1440 16"
-                preserveAspectRatio="none"
-                role="img"
-                aria-label=summary(&spans)
-            >
-                <rect class="verdict-strip-none" width="1440" height="16"></rect>
-                {rects.collect_view()}
-            </svg>
-            <p class="past-scale" aria-hidden="true">
-                <span>"24 h ago"</span>
-                <span>"18 h"</span>
-                <span>"12 h"</span>
-                <span>"6 h"</span>
-                <span>"now"</span>
-            </p>
-            <details class="past-words">
-                <summary>"In words"</summary>
-                <ol>{told.collect_view()} {more}</ol>
-            </details>
-        </section>
+        <svg
+            class="verdict-strip"
+            viewBox="0 0 1440 16"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=summary(&spans)
+        >
+            <rect class="verdict-strip-none" width="1440" height="16"></rect>
+            {rects.collect_view()}
+        </svg>
+        <p class="past-scale" aria-hidden="true">
+            {marks.collect_view()}
+        </p>
+        <details class="more past-words">
+            <summary>{Icon::ChevronRight.sized("i i-xs")} "In words"</summary>
+            <ol>{told.collect_view()} {more}</ol>
+        </details>
     }
     .erase()
 }
 
-fn rect(span: LastingVerdict, begin: Timestamp) -> AnyView {
-    let (x, width) = place(span, begin);
+fn rect(span: LastingVerdict, begin: Timestamp, now: Timestamp) -> AnyView {
+    let (x, width) = place(span, begin, now);
     view! {
         <rect
             data-verdict=span.verdict.as_str()
@@ -71,13 +76,14 @@ fn rect(span: LastingVerdict, begin: Timestamp) -> AnyView {
     .erase()
 }
 
-/// Where it begins and how long it is, in minutes.
-fn place(span: LastingVerdict, begin: Timestamp) -> (f64, f64) {
+/// Where it begins and how long it is, in the strip's units.
+fn place(span: LastingVerdict, begin: Timestamp, now: Timestamp) -> (f64, f64) {
     #[expect(clippy::cast_precision_loss, reason = "a day of seconds")]
-    let minutes = |at: Timestamp| (begin.seconds_until(at) as f64 / 60.0).min(MINUTES);
-    let (from, until) = (minutes(span.from), minutes(span.until));
+    let seconds = |at: Timestamp| begin.seconds_until(at) as f64;
+    let place = |at: Timestamp| (LENGTH * seconds(at) / seconds(now).max(1.0)).min(LENGTH);
+    let (from, until) = (place(span.from), place(span.until));
     let width = (until - from).max(LEAST);
-    (from.min(MINUTES - width), width)
+    (from.min(LENGTH - width), width)
 }
 
 fn line(span: LastingVerdict) -> AnyView {
@@ -117,8 +123,8 @@ fn summary(spans: &[LastingVerdict]) -> String {
     });
     let told: Vec<String> = told.collect();
     match told.is_empty() {
-        true => "Nothing is known of the last 24 hours".to_owned(),
-        false => format!("In the last 24 hours: {}", told.join(", ")),
+        true => "Nothing is known of this time".to_owned(),
+        false => format!("Until now: {}", told.join(", ")),
     }
 }
 
@@ -128,6 +134,7 @@ mod tests {
     use model::VerdictSpan;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_893_456_000);
+    const DAY: Timestamp = NOW.plus_seconds(-24 * 3600);
 
     fn history(spans: &[(i64, Verdict)]) -> VerdictHistory {
         let span = |&(minutes, verdict): &(i64, Verdict)| VerdictSpan {
@@ -146,7 +153,7 @@ mod tests {
             (60, Verdict::Down),
             (59, Verdict::Healthy),
         ]);
-        let html = view(&history, NOW).to_html();
+        let html = view(&history, DAY, NOW).to_html();
         let down = html
             .find(r#"<rect data-verdict="down" x="1380.0" width="5.0""#)
             .unwrap();
@@ -156,26 +163,34 @@ mod tests {
         );
         assert!(html.contains("Down 23:00–23:01 UTC, 1 min"), "{html}");
         assert!(
-            html.contains("In the last 24 hours: down 1 min, healthy 23 h"),
+            html.contains("Until now: down 1 min, healthy 23 h"),
             "{html}"
         );
-        assert!(!html.contains("known since"), "{html}");
     }
 
     #[test]
-    fn it_says_since_when_it_knows() {
-        let html = view(&history(&[(90, Verdict::Healthy)]), NOW).to_html();
+    fn only_what_reaches_into_the_time_is_told() {
+        let all = history(&[
+            (90, Verdict::Down),
+            (31, Verdict::Degraded),
+            (20, Verdict::Healthy),
+        ]);
+        let html = view(&all, NOW.plus_seconds(-30 * 60), NOW).to_html();
         assert!(
-            html.contains("known since") && html.contains("22:30"),
+            html.contains("Until now: degraded 10 min, healthy 20 min"),
             "{html}"
         );
-        let html = view(&history(&[]), NOW).to_html();
+        assert!(
+            html.contains("<span>30 min</span><span>20 min</span>"),
+            "{html}"
+        );
+        let html = view(&history(&[]), NOW.plus_seconds(-1800), NOW).to_html();
         assert!(html.contains("Nothing is known"), "{html}");
     }
 
     #[test]
     fn what_began_just_now_is_within_the_strip() {
         let span = history(&[(0, Verdict::Down)]).lasting(NOW).next().unwrap();
-        assert_eq!(place(span, NOW.plus_seconds(-24 * 3600)), (1435.0, 5.0));
+        assert_eq!(place(span, DAY, NOW), (1435.0, 5.0));
     }
 }
