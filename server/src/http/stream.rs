@@ -122,21 +122,23 @@ pub(super) fn until_over(
     })
 }
 
-/// These parts until access ends, and then why, as `last` writes it.
+/// These parts until access ends, and then why, as `last` writes it. Compression asks once more after
+/// the end.
 fn until_access_ends(
     events: impl Stream<Item = Bytes> + Send + 'static,
     ending: impl Future<Output = Ending> + Send + 'static,
     last: fn(Ending) -> Bytes,
 ) -> impl Stream<Item = Bytes> + Send {
     let begin = Some((events.boxed(), ending.boxed()));
-    stream::unfold(begin, move |state| async move {
+    let parts = stream::unfold(begin, move |state| async move {
         let (mut events, mut ending) = state?;
         tokio::select! {
             biased;
             why = &mut ending => Some((last(why), None)),
             event = events.next() => Some((event?, Some((events, ending)))),
         }
-    })
+    });
+    parts.fuse()
 }
 
 /// Ends the connection when the stream is to be over and its client does not read on: what waits to

@@ -279,12 +279,19 @@ async fn an_answer_that_is_known_is_not_sent_again() {
 #[tokio::test]
 async fn answers_are_compressed_for_who_can_read_it() {
     let app = TestApp::start().await;
-    let request = Request::get("/api/v1/openapi.json").header("accept-encoding", "gzip");
-    let response =
-        tower::ServiceExt::oneshot(app.router.clone(), request.body(Body::empty()).unwrap())
-            .await
-            .unwrap();
-    assert_eq!(response.headers()["content-encoding"], "gzip");
+    // A document, and what is streamed.
+    for path in [
+        "/api/v1/openapi.json",
+        "/api/v1/deployments/a/shop/basket-deploy/logs",
+    ] {
+        let request = Request::get(path).header("accept-encoding", "gzip");
+        let request = request.body(Body::empty()).unwrap();
+        let response = tower::ServiceExt::oneshot(app.router.clone(), request).await;
+        let response = response.unwrap();
+        assert_eq!(response.headers()["content-encoding"], "gzip", "{path}");
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await;
+        assert_eq!(body.unwrap()[..2], [0x1f, 0x8b], "{path}");
+    }
 }
 
 #[tokio::test]
