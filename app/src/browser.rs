@@ -1,10 +1,43 @@
 //! The few things asked of the browser itself. Compiled in the server too, and never called there.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+
+/// A place for what only the browser has, empty until it is put there.
+///
+/// The server may make the place, where it may not make a `StoredValue::new_local`: a page that is
+/// drawn in one thread and sent in another would have to drop that in the wrong one.
+pub(crate) struct Slot<T: 'static>(StoredValue<Option<StoredValue<T, LocalStorage>>>);
 
 /// A year, in seconds: how long a preference is remembered.
 const YEAR: u32 = 31_536_000;
+
+// === impl Slot ===
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Slot<T> {}
+
+impl<T> Slot<T> {
+    /// An empty place.
+    pub(crate) fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Puts it there. Call in an effect: it goes with that effect.
+    pub(crate) fn put(self, value: T) {
+        self.0.set_value(Some(StoredValue::new_local(value)));
+    }
+
+    /// Does something with what is there, if something is.
+    pub(crate) fn change<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
+        self.0.try_get_value()??.try_update_value(change)
+    }
+}
 
 /// The browser's clock, in milliseconds since 1970.
 pub(crate) fn now_ms() -> i64 {

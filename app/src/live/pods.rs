@@ -3,6 +3,7 @@
 
 use super::{Connection, Session, Store};
 use crate::api::{self, ApiError};
+use crate::browser::Slot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::DeploymentKey;
@@ -77,7 +78,7 @@ impl Puller {
 /// Which cards are on screen.
 #[derive(Clone, Copy)]
 pub(crate) struct Visible {
-    observer: StoredValue<Option<web_sys::IntersectionObserver>, LocalStorage>,
+    observer: Slot<web_sys::IntersectionObserver>,
 }
 
 // === impl Visible ===
@@ -86,7 +87,7 @@ impl Visible {
     /// Nothing is watched yet.
     pub(crate) fn new() -> Self {
         Self {
-            observer: StoredValue::new_local(None),
+            observer: Slot::new(),
         }
     }
 
@@ -106,25 +107,19 @@ impl Visible {
         );
         // It lives as long as the page.
         seen.forget();
-        self.observer.set_value(observer.ok());
+        if let Ok(observer) = observer {
+            self.observer.put(observer);
+        }
     }
 
     /// Watches this card.
     pub(crate) fn watch(self, card: &web_sys::Element) {
-        self.observer.with_value(|observer| {
-            if let Some(observer) = observer {
-                observer.observe(card);
-            }
-        });
+        self.observer.change(|observer| observer.observe(card));
     }
 
     /// Stops watching this card.
     pub(crate) fn forget(self, card: &web_sys::Element) {
-        self.observer.try_with_value(|observer| {
-            if let Some(observer) = observer {
-                observer.unobserve(card);
-            }
-        });
+        self.observer.change(|observer| observer.unobserve(card));
     }
 }
 

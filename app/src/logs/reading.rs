@@ -5,7 +5,7 @@ use super::screen::{Screen, Source, zone};
 use super::source::{Connection, Message};
 use super::wish::Wish;
 use super::words::short;
-use crate::browser;
+use crate::browser::{self, Slot};
 use crate::live::Session;
 use leptos::prelude::*;
 use model::{DeploymentKey, LogBatch, LogChoice, LogNote};
@@ -56,8 +56,7 @@ pub(super) struct Reading {
     pub(super) figures: RwSignal<Figures>,
     pub(super) choice: RwSignal<LogChoice>,
     session: Session,
-    /// Only in the browser.
-    state: StoredValue<Option<StoredValue<State, LocalStorage>>>,
+    state: Slot<State>,
 }
 
 #[derive(Default)]
@@ -92,14 +91,13 @@ impl Reading {
             figures: RwSignal::new(Figures::default()),
             choice: RwSignal::new(LogChoice::default()),
             session,
-            state: StoredValue::new(None),
+            state: Slot::new(),
         }
     }
 
     /// To be called first, in an effect.
     pub(super) fn begin(self) {
-        let state = StoredValue::new_local(State::default());
-        self.state.set_value(Some(state));
+        self.state.put(State::default());
     }
 
     /// Draws into this frame.
@@ -376,8 +374,7 @@ impl Reading {
 
     /// Changes the state, unless the view is gone.
     fn change<T>(self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
-        let state = self.state.try_get_value().flatten()?;
-        state.try_update_value(change)
+        self.state.change(change)
     }
 }
 

@@ -163,3 +163,31 @@ async fn a_bare_address_leads_to_the_remembered_arrangement() {
     let page = app.send(request).await;
     assert!(page.body.contains("data-hide=\"cluster tag cpu\""));
 }
+
+#[tokio::test]
+async fn a_page_is_drawn_in_one_thread_and_sent_in_another() {
+    let app = TestApp::start().await;
+    for path in [
+        "/?view=cards",
+        "/?view=table",
+        "/?view=tiles",
+        "/?view=wall",
+        "/?open=a/shop/basket-deploy&tab=logs",
+        "/?open=a/shop/basket-deploy&tab=manifest",
+        "/nowhere",
+    ] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = tower::ServiceExt::oneshot(app.router.clone(), request).await;
+        let body = response.unwrap().into_body();
+        let runtime = tokio::runtime::Handle::current();
+        let sent = std::thread::spawn(move || {
+            runtime
+                .block_on(axum::body::to_bytes(body, usize::MAX))
+                .unwrap()
+        });
+        // Whatever the page was drawn with is given up there.
+        let sent = tokio::task::spawn_blocking(|| sent.join()).await.unwrap();
+        let page = String::from_utf8(sent.unwrap().to_vec()).unwrap();
+        assert!(page.contains("</html>"), "{path}");
+    }
+}

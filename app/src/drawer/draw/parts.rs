@@ -88,7 +88,8 @@ pub(super) fn table(
         let first = cells
             .next()
             .map(|(_, cell)| view! { <th scope="row">{cell}</th> });
-        let others = cells.map(|(&head, cell)| view! { <td data-label=head>{cell}</td> });
+        let others =
+            cells.map(|(&head, cell)| view! { <td data-label=head><div>{cell}</div></td> });
         view! {
             <tr data-key=key>
                 {first}
