@@ -42,6 +42,19 @@ const STATES: { name: string; query: string; prepare?: (page: Page, status: Stat
   },
 ];
 
+/** A Deployment of the demo fleet whose details are worth a look. */
+const OPENED = "prod-eu/common-auth/session-cache-deploy";
+for (const tab of ["pods", "events", "logs", "history", "manifest"]) {
+  STATES.push({
+    name: `drawer-${tab}`,
+    query: `?cluster=*&open=${OPENED}&tab=${tab}`,
+    prepare: async (page) => {
+      await expect(page.locator(".drawer-awaited")).toHaveCount(0);
+      if (tab === "logs") await expect(page.locator(".log-row").nth(10)).toBeVisible();
+    },
+  });
+}
+
 for (const { viewport, colorScheme } of VIEWS) {
   const suffix = `${colorScheme}-${viewport.width}`;
   demoTest.describe(suffix, () => {

@@ -11,6 +11,8 @@ export interface CardMoment {
   /** Such as 2/3. */
   ready: string;
   tag: string;
+  /** The sentence that says why. */
+  why: string;
   /** Its pods: the end of the name, the state, and how often it was restarted. */
   pods: string[];
 }
@@ -27,6 +29,7 @@ export async function recordCard(page: Page, key: string): Promise<void> {
         verdict: card?.getAttribute("data-verdict") ?? "",
         ready: text(".card-ready").replace("ready", "").trim(),
         tag: text(".tag"),
+        why: text(".why"),
         pods: [...(card?.querySelectorAll("table.pods tbody tr") ?? [])].map((pod) => pod.textContent?.trim() ?? ""),
       };
       const last = moments.at(-1);
