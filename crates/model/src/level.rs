@@ -329,11 +329,12 @@ fn pending(pod: &PodFacts, now: Timestamp) -> Assessment {
     if &*columns.status == "Running" {
         let detail = match pod.condition_is_true("ContainersReady") {
             true => "its containers are ready, but a readiness gate or its node is not",
-            false => "its readiness probe fails",
+            false => "its containers are not ready",
         };
+        let probe = awaited_probe(pod).map(|probe| format!("its {probe} fails"));
         return Assessment {
             reason: Some("NotReady".into()),
-            detail: Some(detail.into()),
+            detail: Some(probe.map_or_else(|| detail.into(), Into::into)),
             ..base
         };
     }
@@ -369,6 +370,21 @@ fn image_of<'a>(pod: &'a PodFacts, container: &str) -> &'a str {
     init.chain(&pod.containers)
         .find(|spec| &*spec.name == container)
         .map_or("", |spec| &spec.image)
+}
+
+/// The probe that a container waits for which runs and is not ready: `startup probe` or
+/// `readiness probe`.
+pub(crate) fn awaited_probe(pod: &PodFacts) -> Option<&'static str> {
+    let running = pod.all_statuses().filter(|(status, runs_on)| {
+        *runs_on && matches!(status.state, ContainerState::Running { .. })
+    });
+    let mut unready = running
+        .map(|(status, _)| status)
+        .filter(|status| !status.ready);
+    unready.find_map(|status| match status.started {
+        Some(false) => Some("startup probe"),
+        _ => has_readiness_probe(pod, &status.name).then_some("readiness probe"),
+    })
 }
 
 fn has_readiness_probe(pod: &PodFacts, container: &str) -> bool {

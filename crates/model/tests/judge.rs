@@ -581,6 +581,38 @@ fn rule_9_a_rollout_is_progressing_and_says_how_far() {
 }
 
 #[test]
+fn rule_9_says_at_once_which_probe_is_waited_for() {
+    let mk_waiting = |name: &str, started| {
+        let mut pod = mk_pod(name);
+        pod.containers[0].has_readiness_probe = true;
+        pod.statuses[0].started = Some(started);
+        unready(&mut pod, at(8));
+        pod
+    };
+    let said = |pods: &[PodFacts]| {
+        let why = judge_at(at(9), &mk_rollout(3, 1, 2), pods).why.unwrap();
+        why.sentence(at(9))
+    };
+    let one = [mk_pod("a"), mk_waiting("b", true)];
+    assert_eq!(
+        said(&one),
+        "1 of 3 updated: 1 pod waits for its readiness probe"
+    );
+    let more = [
+        mk_waiting("a", true),
+        mk_waiting("b", true),
+        mk_waiting("c", false),
+    ];
+    assert_eq!(
+        said(&more),
+        "1 of 3 updated: 1 pod waits for its startup probe, 2 pods wait for their readiness probe"
+    );
+    let mut starting = [mk_starting_pod("a", at(8))];
+    starting[0].containers[0].has_readiness_probe = true;
+    assert_eq!(said(&starting), "1 of 3 updated");
+}
+
+#[test]
 fn rule_9_a_rollout_is_as_old_as_its_oldest_new_pod() {
     let pods = [
         mk_old(mk_pod("old")),

@@ -347,7 +347,12 @@ fn a_running_pod_that_is_not_ready_for_five_minutes_says_what_fails() {
     assert!(detail(&gate).contains("readiness gate"));
     unready(&mut pod, at(0));
     assert_eq!(assess(&pod, at(299)).reason, None);
-    assert_eq!(detail(&assess(&pod, at(300))), "its readiness probe fails");
+    let said = |pod: &PodFacts| detail(&assess(pod, at(300))).to_owned();
+    assert_eq!(said(&pod), "its containers are not ready");
+    pod.containers[0].has_readiness_probe = true;
+    assert_eq!(said(&pod), "its readiness probe fails");
+    pod.statuses[0].started = Some(false);
+    assert_eq!(said(&pod), "its startup probe fails");
 }
 
 #[test]

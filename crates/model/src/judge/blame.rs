@@ -1,7 +1,7 @@
 //! The words for what is wrong with the Pods of a Deployment.
 
 use super::case::{Case, Seen};
-use crate::level::Assessment;
+use crate::level::{Assessment, awaited_probe};
 use crate::{PodFacts, PodLevel, Why};
 
 // === impl Case ===
@@ -27,6 +27,25 @@ impl<'a> Case<'a> {
             missing => format!("{missing} of {desired} pods are missing"),
         };
         Why::new(what).since(self.unavailable_since())
+    }
+
+    /// The probes that Pods wait for which run and are not ready, in words; empty where none does.
+    pub(super) fn awaited(&self) -> String {
+        let pods = || {
+            self.counting()
+                .filter(|pod| pod.found.level == PodLevel::Pending)
+        };
+        let told = ["startup probe", "readiness probe"]
+            .into_iter()
+            .filter_map(|probe| {
+                let waits = |pod: &&Seen<'_>| awaited_probe(pod.facts) == Some(probe);
+                match pods().filter(waits).count() {
+                    0 => None,
+                    1 => Some(format!("1 pod waits for its {probe}")),
+                    more => Some(format!("{more} pods wait for their {probe}")),
+                }
+            });
+        told.collect::<Vec<_>>().join(", ")
     }
 
     /// The commonest reason among the worst Pods, as `Reason on 1 of 3 pods`, and one example.
