@@ -8,6 +8,7 @@ mod entity_tag;
 mod limits;
 mod logs;
 mod named_views;
+mod of_deployment;
 mod page;
 mod problem;
 mod rest;

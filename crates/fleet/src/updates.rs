@@ -21,8 +21,8 @@ use tokio::time::{Instant, sleep_until};
 const PACE: Duration = Duration::from_millis(125);
 /// The least time between two looks at changes that turn out to be invisible to the viewer.
 const GLANCE: Duration = Duration::from_millis(20);
-/// How long a stream may be silent.
-const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How long a stream may be silent, of updates or of logs.
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// One message of a viewer's stream.
 #[derive(Clone, Debug, PartialEq, Eq)]

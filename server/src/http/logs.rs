@@ -3,33 +3,32 @@
 mod query;
 mod text;
 
+use super::of_deployment::OfDeployment;
 use super::rest::Query;
-use super::stream::{Hold, event_stream, until_over};
+use super::stream::{Hold, event_stream, server_sent_event, until_over};
 use crate::auth::Caller;
 use crate::http::Problem;
 use crate::state::AppState;
 use axum::body::Body;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use fleet::LogEvent;
 use futures::{StreamExt, stream};
-use model::DeploymentKey;
 use query::LogsQuery;
 use serde::Serialize;
 
 /// What the Pods of a Deployment write. With `follow=true` server-sent events, each with JSON:
-/// `choice` (the Pods and containers there are), `source` (a container is read from now on: its number, Pod and name), `lines` (`lines`: number
-/// of the source, time, text; `positions`: by source, for `from`), `note` (a container started,
-/// ended, or has no log; lines are missing or late; the cluster does not answer or refuses),
-/// `heartbeat`, `end` (`complete`: nothing more will come; `session`, `access`: as in `/stream`).
+/// `choice` (the Pods and containers there are), `source` (a container is read from now on: its
+/// number, Pod and name), `lines` (`lines`: number of the source, time, text; `positions`: by
+/// source, for `from`), `note` (a container started, ended, or has no log; lines are missing or
+/// late; the cluster does not answer or refuses), `heartbeat`, `end` (`complete`: nothing more will come; `session`, `access`: as in `/stream`).
 /// Otherwise plain text, a line each: time, Pod and container, text; notes begin with `#`. Lines of
 /// one container are always in order; what is there already is merged by time, later lines by
 /// arrival. Lines are cut at 16 KiB, and colours are taken out.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}/logs",
-    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path), LogsQuery),
+    params(OfDeployment, LogsQuery),
     responses(
         (status = 200, content((String = "text/plain"), (String = "text/event-stream"))),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -38,15 +37,14 @@ pub(crate) async fn logs(
     State(state): State<AppState>,
     caller: Caller,
     hold: Hold,
-    path: Result<Path<(String, String, String)>, PathRejection>,
+    path: OfDeployment,
     Query(query): Query<LogsQuery>,
 ) -> Result<Response, Problem> {
-    let Path((cluster, namespace, name)) = path?;
-    let key = DeploymentKey::new(cluster, namespace, name);
+    let key = path.key();
     let wanted = query.read(state.clock.now())?;
     let follow = wanted.follow;
     let Some(logs) = state.fleet.logs(caller.scope(), &key, wanted) else {
-        return Err(Problem::not_found("there is no such deployment"));
+        return Err(Problem::no_such_deployment());
     };
     if follow {
         let complete = stream::once(async { event("end", &End { reason: "complete" }) });
@@ -91,13 +89,10 @@ fn encoded(event_: &LogEvent) -> Bytes {
     }
 }
 
-/// One server-sent event. The JSON has no line breaks, so it is one `data:` line.
 fn event(name: &str, data: &impl Serialize) -> Bytes {
-    let mut text = format!("event: {name}\ndata: ").into_bytes();
+    let json = serde_json::to_vec(data);
     // Strings and numbers can always be written.
-    if let Err(error) = serde_json::to_writer(&mut text, data) {
-        tracing::error!(%error, name, "an event could not be written");
-    }
-    text.extend_from_slice(b"\n\n");
-    text.into()
+    let json =
+        json.inspect_err(|error| tracing::error!(%error, name, "an event cannot be written"));
+    server_sent_event(name, None, &json.unwrap_or_default())
 }

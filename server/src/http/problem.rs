@@ -40,6 +40,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
 
+    /// 404 for a Deployment that is not there or may not be seen: which of both is not told.
+    pub fn no_such_deployment() -> Self {
+        Self::not_found("there is no such deployment")
+    }
+
     /// 400.
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, detail)

@@ -168,19 +168,25 @@ fn last_event(why: Ending) -> Bytes {
         Ending::Session => "session",
         Ending::Access => "access",
     };
-    format!("event: end\ndata: {{\"reason\":\"{reason}\"}}\n\n").into()
+    let json = format!("{{\"reason\":\"{reason}\"}}");
+    server_sent_event("end", None, json.as_bytes())
 }
 
-/// One server-sent event. The JSON has no line breaks, so it is one `data:` line.
 fn event(update: &Update) -> Bytes {
     let (name, cursor, json) = match update {
         Update::Snapshot { cursor, json } => ("snapshot", cursor, json),
         Update::Delta { cursor, json } => ("delta", cursor, json),
         Update::Heartbeat { cursor, json } => ("heartbeat", cursor, json),
     };
+    server_sent_event(name, Some(cursor), json)
+}
+
+/// One server-sent event. The JSON has no line breaks, so it is one `data:` line.
+pub(super) fn server_sent_event(name: &str, id: Option<&Cursor>, json: &[u8]) -> Bytes {
+    let id = id.map_or_else(String::new, |id| format!("id: {id}\n"));
     let mut event = BytesMut::with_capacity(json.len() + 96);
-    event.put(format!("event: {name}\nid: {cursor}\ndata: ").as_bytes());
-    event.put(json.as_ref());
+    event.put(format!("event: {name}\n{id}data: ").as_bytes());
+    event.put(json);
     event.put(&b"\n\n"[..]);
     event.freeze()
 }

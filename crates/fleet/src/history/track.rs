@@ -14,6 +14,9 @@ pub(super) const SLOT_SECONDS: i64 = 15;
 /// A moment, in slots since 1970.
 pub(super) type Slot = i64;
 
+/// What is older than this is not kept.
+const DAY: Slot = 24 * 3600 / SLOT_SECONDS;
+
 /// A resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Grid {
@@ -80,7 +83,7 @@ impl Track {
     pub(super) fn put(&mut self, slot: Slot, used: Usage, hold: i64) {
         let sample = Sample::new(used);
         let gap = slot - self.last;
-        if gap > FIVE_MINUTES.step * 288 {
+        if gap > DAY {
             *self = Self::new(slot, used);
             return;
         }

@@ -9,6 +9,7 @@ use super::{Containers, LogEvent, LogPosition, LogQuery};
 use crate::Clock;
 use crate::board::Board;
 use crate::room::Room;
+use crate::updates::HEARTBEAT;
 use model::{DeploymentKey, LogBatch, LogChoice, LogLine, LogNote, LogSource, NoteKind, Text};
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -22,8 +23,6 @@ use tokio::time::{Instant, sleep_until};
 const MOST: usize = 50;
 /// The least time between two looks at what the containers do.
 const GLANCE: Duration = Duration::from_millis(100);
-/// How long a stream may be silent.
-const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// Where the Deployment's containers are found.
 pub(crate) struct Place {
@@ -65,7 +64,9 @@ struct Container {
 // === impl Follower ===
 
 impl Follower {
-    pub(crate) fn new(place: Place, query: LogQuery, main: Option<Text>) -> Self {
+    pub(crate) fn new(place: Place, mut query: LogQuery, main: Option<Text>) -> Self {
+        // A run that is over brings nothing new.
+        query.follow &= !query.previous;
         Self {
             bell: place.board.bell(),
             place,
@@ -85,7 +86,7 @@ impl Follower {
     /// What comes next; `None` at the end: all is read, the Deployment is gone, or the fleet stops.
     pub(crate) async fn next(&mut self) -> Option<LogEvent> {
         let silence_ends = Instant::now() + HEARTBEAT;
-        let follows = self.query.follow && !self.query.previous;
+        let follows = self.query.follow;
         loop {
             if let Some(event) = self.pending.pop_front() {
                 return Some(event);
@@ -212,7 +213,7 @@ impl Follower {
         let (sight, seen) = watch::channel(sight);
         // Of a Pod that came while we follow nothing is left out.
         let is_new = self.is_begun;
-        let follows = self.query.follow && !self.query.previous;
+        let follows = self.query.follow;
         let runs = Runs {
             reader: Reader::new(
                 names,

@@ -22,8 +22,8 @@ const BATCH: usize = 32 * 1024;
 pub(super) const WAITING: usize = 2;
 /// How long nothing comes until all that was there is taken to be read.
 const QUIET: Duration = Duration::from_millis(300);
-/// How long the others wait for one that does not begin.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the others wait for a container that does not begin.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 /// How long a log that is not followed may bring nothing.
 const IDLE_SECONDS: u64 = 60;
 /// How long the API server may take to begin.

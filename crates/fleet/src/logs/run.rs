@@ -1,6 +1,6 @@
 //! The life of one container's log: its runs, and the connections that break.
 
-use super::reader::{Ask, End, Reader, Stopped};
+use super::reader::{Ask, End, PATIENCE, Reader, Stopped};
 use super::sight::{Sight, State, ended};
 use crate::backoff::Backoff;
 use crate::link::Link;
@@ -18,8 +18,6 @@ const CAP: Duration = Duration::from_secs(10);
 const REFUSED: Duration = Duration::from_secs(30);
 /// How often a log is tried that is read once.
 const ATTEMPTS: u32 = 3;
-/// How long the others wait for a container that does not begin.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Reads one container from now on, or once.
 pub(super) struct Runs {

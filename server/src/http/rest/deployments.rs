@@ -5,10 +5,10 @@ use super::query::{Query, RowsQuery};
 use super::resources::Row;
 use crate::auth::Caller;
 use crate::http::Problem;
+use crate::http::of_deployment::OfDeployment;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use model::{DeploymentKey, Snapshot, UsageTable, find, shown_verdict};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -86,19 +86,18 @@ pub(crate) async fn list(
 
 /// One Deployment with its conditions, its Pods and their containers.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}",
-    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),
+    params(OfDeployment),
     responses(
         (status = 200, body = Deployment),
         (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn get(
     State(state): State<AppState>,
     caller: Caller,
-    path: Result<Path<(String, String, String)>, PathRejection>,
+    path: OfDeployment,
 ) -> Result<Json<Deployment>, Problem> {
-    let Path((cluster, namespace, name)) = path?;
-    let key = DeploymentKey::new(cluster, namespace, name);
+    let key = path.key();
     let Some(found) = state.fleet.detail(caller.scope(), &key) else {
-        return Err(Problem::not_found("there is no such deployment"));
+        return Err(Problem::no_such_deployment());
     };
     let now = state.clock.now();
     let pods = found.pods.iter();

@@ -4,11 +4,11 @@ use super::query::{Query, since};
 use super::resources::rfc3339;
 use crate::auth::Caller;
 use crate::http::Problem;
+use crate::http::of_deployment::OfDeployment;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use model::{DeploymentKey, Timestamp, UsageStep, VerdictHistory};
+use axum::extract::State;
+use model::{Timestamp, UsageStep, VerdictHistory};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -93,7 +93,7 @@ pub(crate) struct Span {
 
 /// What a Deployment and its Pods used.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}/usage",
-    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path), UsageQuery),
+    params(OfDeployment, UsageQuery),
     responses(
         (status = 200, body = UsageHistory),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -101,14 +101,13 @@ pub(crate) struct Span {
 pub(crate) async fn usage(
     State(state): State<AppState>,
     caller: Caller,
-    path: Result<Path<(String, String, String)>, PathRejection>,
+    path: OfDeployment,
     Query(query): Query<UsageQuery>,
 ) -> Result<Json<UsageHistory>, Problem> {
-    let Path((cluster, namespace, name)) = path?;
-    let key = DeploymentKey::new(cluster, namespace, name);
+    let key = path.key();
     let since = query.since(state.clock.now())?;
     let history = state.fleet.usage_history(caller.scope(), &key, since);
-    let history = history.ok_or_else(no_such_deployment)?;
+    let history = history.ok_or_else(Problem::no_such_deployment)?;
     let pods = history.pods.iter().map(|(name, history)| PodUsage {
         name: name.to_string(),
         usage: Usage::new(&history.steps),
@@ -124,24 +123,19 @@ pub(crate) async fn usage(
 
 /// The verdicts of a Deployment over the last day.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}/verdicts",
-    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),
+    params(OfDeployment),
     responses(
         (status = 200, body = Verdicts),
         (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn verdicts(
     State(state): State<AppState>,
     caller: Caller,
-    path: Result<Path<(String, String, String)>, PathRejection>,
+    path: OfDeployment,
 ) -> Result<Json<Verdicts>, Problem> {
-    let Path((cluster, namespace, name)) = path?;
-    let key = DeploymentKey::new(cluster, namespace, name);
+    let key = path.key();
     let history = state.fleet.verdict_history(caller.scope(), &key);
-    let history = history.ok_or_else(no_such_deployment)?;
+    let history = history.ok_or_else(Problem::no_such_deployment)?;
     Ok(Json(Verdicts::new(&history)))
-}
-
-fn no_such_deployment() -> Problem {
-    Problem::not_found("there is no such deployment")
 }
 
 // === impl UsageQuery ===

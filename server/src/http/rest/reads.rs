@@ -5,18 +5,14 @@ use super::query::Query;
 use super::resources::rfc3339;
 use crate::auth::Caller;
 use crate::http::Problem;
+use crate::http::of_deployment::OfDeployment;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use fleet::ReadError;
-use model::DeploymentKey;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// The Deployment of a path.
-pub(crate) type OfDeployment = Result<Path<(String, String, String)>, PathRejection>;
 
 /// What happened to a Deployment, its ReplicaSets and their Pods.
 #[derive(Serialize, ToSchema)]
@@ -116,7 +112,7 @@ pub(crate) struct ManifestQuery {
 
 /// The events of a Deployment, its ReplicaSets and their Pods, read from the cluster.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}/events",
-    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),
+    params(OfDeployment),
     responses(
         (status = 200, body = Events),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -127,7 +123,7 @@ pub(crate) async fn events(
     caller: Caller,
     path: OfDeployment,
 ) -> Result<Json<Events>, Problem> {
-    let found = state.fleet.events(caller.scope(), &key(path)?).await?;
+    let found = state.fleet.events(caller.scope(), &path.key()).await?;
     let events = found.events.iter().map(|event| Event {
         kind: event.type_word(),
         reason: event.reason.to_string(),
@@ -147,7 +143,7 @@ pub(crate) async fn events(
 
 /// The revisions of a Deployment and what each changed, read from the cluster.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}/history",
-    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),
+    params(OfDeployment),
     responses(
         (status = 200, body = History),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -158,7 +154,7 @@ pub(crate) async fn history(
     caller: Caller,
     path: OfDeployment,
 ) -> Result<Json<History>, Problem> {
-    let found = state.fleet.history(caller.scope(), &key(path)?).await?;
+    let found = state.fleet.history(caller.scope(), &path.key()).await?;
     let revisions = found.iter().map(Revision::new);
     Ok(Json(History {
         revisions: revisions.collect(),
@@ -167,7 +163,7 @@ pub(crate) async fn history(
 
 /// The description of a Deployment, read from the cluster.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}/manifest",
-    params(("cluster" = String, Path), ("namespace" = String, Path), ("name" = String, Path), ManifestQuery),
+    params(OfDeployment, ManifestQuery),
     responses(
         (status = 200, body = Manifest),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -180,7 +176,7 @@ pub(crate) async fn manifest(
     path: OfDeployment,
     Query(query): Query<ManifestQuery>,
 ) -> Result<Json<Manifest>, Problem> {
-    let key = key(path)?;
+    let key = path.key();
     let found = state
         .fleet
         .manifest(caller.scope(), &key, query.status)
@@ -189,11 +185,6 @@ pub(crate) async fn manifest(
         yaml: found.yaml,
         redacted: found.is_redacted,
     }))
-}
-
-fn key(path: OfDeployment) -> Result<DeploymentKey, Problem> {
-    let Path((cluster, namespace, name)) = path?;
-    Ok(DeploymentKey::new(cluster, namespace, name))
 }
 
 impl From<ReadError> for Problem {
