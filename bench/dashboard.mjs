@@ -1,10 +1,11 @@
-// Starts the release binary on free ports with simulated clusters, and stops it.
+// What the benchmarks share: the release binary with simulated clusters, the browser, the report.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
+import { chromium } from "@playwright/test";
 
 const binary = process.env.DASHBOARD_LIGHT_BINARY ?? "dist/dashboard-light";
 
@@ -65,6 +66,14 @@ export async function start(clusters) {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Chromium as it is found here. */
+export function openBrowser() {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  const executablePath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"] });
 }
 
 /** The median, least and greatest of these numbers. */

@@ -1,23 +1,12 @@
 // Five Pods that write 2,000 lines a second each, followed in a browser for a minute: frames,
 // memory, and how many lines came. Order and completeness are what end2end/demo/logs.spec.ts tests.
 
-import { execFileSync } from "node:child_process";
-import { chromium } from "@playwright/test";
-import { say, spread, start } from "./dashboard.mjs";
+import { openBrowser, say, spread, start } from "./dashboard.mjs";
 
 const SECONDS = Number(process.argv[2] ?? 60);
-const executablePath = ["chromium", "chromium-browser", "google-chrome"]
-  .map((name) => {
-    try {
-      return execFileSync("which", [name]).toString().trim();
-    } catch {
-      return undefined;
-    }
-  })
-  .find(Boolean);
 
 const dashboard = await start({ logs: "logs-2000" });
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const devtools = await page.context().newCDPSession(page);

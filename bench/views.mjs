@@ -1,14 +1,8 @@
 // The page with very many Deployments, in Chromium: to life, keystroke to paint, scrolling, memory.
 
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { chromium } from "@playwright/test";
-import { say, spread, start } from "./dashboard.mjs";
+import { openBrowser, say, spread, start } from "./dashboard.mjs";
 
 const ROWS = Number(process.argv[2] ?? 10_000);
-const folders = (process.env.PATH ?? "").split(delimiter);
-const names = ["chromium", "chromium-browser", "google-chrome"];
-const executablePath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
 
 /** Milliseconds from a keystroke to the frame that shows what it changed. */
 async function keystroke(page, key) {
@@ -50,7 +44,7 @@ function scrolling(page) {
 
 const ms = ({ median, least, greatest }) => `${median.toFixed(0)} ms (${least.toFixed(0)} to ${greatest.toFixed(0)})`;
 const dashboard = await start({ load: `load-${ROWS * 10}` });
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"] });
+const browser = await openBrowser();
 try {
   for (const view of ["cards", "table", "tiles"]) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
