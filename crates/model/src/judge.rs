@@ -209,7 +209,7 @@ impl Case<'_> {
         };
         Some(verdict(
             Verdict::Progressing,
-            Some(Why::new(what).detail(self.awaited())),
+            Some(Why::new(what).detail(self.held_up())),
             self.rolling_since(),
         ))
     }
@@ -222,7 +222,7 @@ impl Case<'_> {
         }
         if self.is_just_starting() {
             let what = format!("{} of {desired} ready", self.deployment.ready);
-            let why = Why::new(what).detail(self.awaited());
+            let why = Why::new(what).detail(self.held_up());
             return Some(verdict(Verdict::Progressing, Some(why), None));
         }
         let since = self.worst().and_then(|(_, found)| found.since);

@@ -581,7 +581,7 @@ fn rule_9_a_rollout_is_progressing_and_says_how_far() {
 }
 
 #[test]
-fn rule_9_says_at_once_which_probe_is_waited_for() {
+fn rule_9_says_at_once_what_fails_or_which_probe_is_waited_for() {
     let mk_waiting = |name: &str, started| {
         let mut pod = mk_pod(name);
         pod.containers[0].has_readiness_probe = true;
@@ -606,6 +606,16 @@ fn rule_9_says_at_once_which_probe_is_waited_for() {
     assert_eq!(
         said(&more),
         "1 of 3 updated: 1 pod waits for its startup probe, 2 pods wait for their readiness probe"
+    );
+    let mut broken = mk_starting_pod("a", at(8));
+    broken.statuses[0].state = waiting(
+        "CreateContainerConfigError",
+        "configmap \"settings\" not found",
+    );
+    let both = [broken, mk_waiting("b", true)];
+    assert_eq!(
+        said(&both),
+        "1 of 3 updated: CreateContainerConfigError on 1 of 2 pods"
     );
     let mut starting = [mk_starting_pod("a", at(8))];
     starting[0].containers[0].has_readiness_probe = true;

@@ -29,8 +29,19 @@ impl<'a> Case<'a> {
         Why::new(what).since(self.unavailable_since())
     }
 
-    /// The probes that Pods wait for which run and are not ready, in words; empty where none does.
-    pub(super) fn awaited(&self) -> String {
+    /// What holds up Pods that are to become ready, in words: what fails, or else which probe is
+    /// waited for. Empty where nothing is to be said.
+    pub(super) fn held_up(&self) -> String {
+        match self.worst_new() {
+            Some((what, worst)) if worst.level == PodLevel::Failing => match worst.detail {
+                Some(detail) => format!("{what}, {detail}"),
+                None => what,
+            },
+            _ => self.awaited_probes(),
+        }
+    }
+
+    fn awaited_probes(&self) -> String {
         let pods = || {
             self.counting()
                 .filter(|pod| pod.found.level == PodLevel::Pending)
