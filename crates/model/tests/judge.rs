@@ -615,7 +615,7 @@ fn rule_9_says_at_once_what_fails_or_which_probe_is_waited_for() {
     let both = [broken, mk_waiting("b", true)];
     assert_eq!(
         said(&both),
-        "1 of 3 updated: CreateContainerConfigError on 1 of 2 pods"
+        "1 of 3 updated: CreateContainerConfigError on 1 of 2 pods, configmap \"settings\" not found"
     );
     let mut starting = [mk_starting_pod("a", at(8))];
     starting[0].containers[0].has_readiness_probe = true;
