@@ -43,6 +43,20 @@ pub(crate) struct Meta {
     pub(crate) owner_references: Vec<OwnerReference>,
     #[serde(deserialize_with = "null_as_default")]
     pub(crate) annotations: Annotations,
+    #[serde(deserialize_with = "null_as_default")]
+    pub(crate) labels: Labels,
+}
+
+/// The labels that mean something to us: the revisions of Pods.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Labels {
+    /// Of a StatefulSet's Pods (and a DaemonSet's, which tells no use for it).
+    #[serde(rename = "controller-revision-hash")]
+    revision_hash: Option<Text>,
+    /// Of a DaemonSet's Pods.
+    #[serde(rename = "pod-template-generation")]
+    template_generation: Option<Text>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -110,6 +124,16 @@ impl Meta {
             kind: strings.intern(owner.kind),
             name: strings.intern(owner.name),
             uid: strings.intern(owner.uid),
+        })
+    }
+
+    /// The revision of a Pod with this owner.
+    fn revision(&mut self, owner: Option<&Owner>, strings: &mut Interner) -> Option<Text> {
+        let labels = std::mem::take(&mut self.labels);
+        strings.intern_some(match &*owner?.kind {
+            "StatefulSet" => labels.revision_hash,
+            "DaemonSet" => labels.template_generation,
+            _ => None,
         })
     }
 

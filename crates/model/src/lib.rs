@@ -5,15 +5,19 @@
 //! query cannot disagree.
 //!
 //! * What the cluster said, reduced to what we judge by: [`PodFacts`], [`DeploymentFacts`],
-//!   [`ReplicaSetFacts`].
-//! * What we say of it: [`pod_columns`] (kubectl's words), [`PodLevel`], [`Verdict`] by [`judge`].
+//!   [`ReplicaSetFacts`], [`StatefulSetFacts`], [`DaemonSetFacts`], [`JobFacts`], [`CronJobFacts`].
+//! * What we say of it: [`pod_columns`] (kubectl's words), [`PodLevel`], [`Verdict`] by [`judge`]
+//!   and its siblings for the other kinds.
 //! * What a viewer gets: [`Row`], [`PodRow`], [`ClusterState`], [`Snapshot`], [`Delta`].
 //! * What a viewer gets of logs: [`LogBatch`], [`LogNote`].
 //! * What is read when somebody asks for it: [`Events`], [`Revision`].
 //! * What a viewer picked: [`Selection`], with its [`Search`].
 
+mod columns;
 mod conditions;
 mod container;
+mod cron_job;
+mod daemon_set;
 mod delta;
 mod deployment;
 mod deployment_pods;
@@ -22,8 +26,10 @@ mod event;
 mod freshness;
 mod history;
 mod image;
+mod job;
 mod judge;
 mod key;
+mod kind;
 mod level;
 mod link;
 mod logs;
@@ -38,6 +44,8 @@ mod search;
 mod secret;
 mod select;
 mod selection;
+mod shortage;
+mod stateful_set;
 mod suggest;
 mod text;
 mod time;
@@ -48,8 +56,14 @@ mod verdict_history;
 mod why;
 mod words;
 
+pub use columns::{
+    Column, cron_job_columns, daemon_set_columns, deployment_columns, job_columns,
+    lone_pod_columns, stateful_set_columns,
+};
 pub use conditions::{Condition, condition};
 pub use container::{ContainerSpec, ContainerState, ContainerStatus, Resources, Terminated};
+pub use cron_job::{Concurrency, CronJobFacts};
+pub use daemon_set::DaemonSetFacts;
 pub use delta::{Applied, Delta, Snapshot};
 pub use deployment::{DeploymentFacts, ReplicaSetFacts};
 pub use deployment_pods::DeploymentPods;
@@ -58,8 +72,13 @@ pub use event::{Event, Events, merge_events};
 pub use freshness::{ClusterState, Freshness, FreshnessState, shown_verdict};
 pub use history::PodHistory;
 pub use image::{ImageReference, image_tag};
-pub use judge::{Judgement, ObservedPod, judge};
+pub use job::JobFacts;
+pub use judge::{
+    Judgement, ObservedJob, ObservedPod, Settings, judge, judge_cron_job, judge_daemon_set,
+    judge_job, judge_pod, judge_stateful_set,
+};
 pub use key::{DeploymentKey, NoKey};
+pub use kind::{UnknownKind, WorkloadKind};
 pub use level::{Assessment, PodLevel, assess};
 pub use link::{LinkFacts, LinkTemplate, split_tag};
 pub use logs::{LogBatch, LogChoice, LogLine, LogNote, LogSource, NoteKind};
@@ -77,6 +96,8 @@ pub use search::Search;
 pub use secret::{HIDDEN, looks_secret, shown_value};
 pub use select::{Grouped, UsageTable, find, group, matches, sort};
 pub use selection::{Density, GroupBy, Selection, SortBy};
+pub use shortage::Shortage;
+pub use stateful_set::{StatefulSetFacts, UpdateStrategy};
 pub use suggest::{Known, Suggestion, suggest};
 pub use text::Text;
 pub use time::{Timestamp, kubectl_duration};

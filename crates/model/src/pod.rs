@@ -69,6 +69,9 @@ pub struct PodFacts {
     pub uid: Text,
     /// The controller that made it.
     pub owner: Option<Owner>,
+    /// The revision of its StatefulSet (label `controller-revision-hash`) or DaemonSet (label
+    /// `pod-template-generation`).
+    pub revision: Option<Text>,
     /// Creation.
     pub created: Timestamp,
     /// `deletionTimestamp`: it is being deleted.

@@ -88,6 +88,7 @@ impl Pod {
     pub(crate) fn project(mut self, strings: &mut Interner) -> Option<PodFacts> {
         self.metadata.owner_uid("ReplicaSet")?;
         let owner = self.metadata.owner(strings);
+        let revision = self.metadata.revision(owner.as_ref(), strings);
         let Self {
             metadata,
             spec,
@@ -112,6 +113,7 @@ impl Pod {
             name: metadata.name,
             uid: metadata.uid,
             owner,
+            revision,
             created: metadata.creation_timestamp.unwrap_or_default(),
             deleted: metadata.deletion_timestamp,
             node: strings.intern_some(spec.node_name),

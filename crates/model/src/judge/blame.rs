@@ -1,8 +1,9 @@
-//! The words for what is wrong with the Pods of a Deployment.
+//! The words for what is wrong with the Pods of a workload.
 
-use super::case::{Case, Seen};
+use super::case::Case;
+use super::seen::Seen;
 use crate::level::{Assessment, awaited_probe};
-use crate::{PodFacts, PodLevel, Why};
+use crate::{PodFacts, PodLevel, Text, Timestamp, Why};
 
 // === impl Case ===
 
@@ -14,11 +15,10 @@ impl<'a> Case<'a> {
                 .since(worst.since)
                 .detail(worst.detail.unwrap_or_default());
         }
-        let desired = self.deployment.desired();
-        let live = self.pods.iter().filter(|pod| pod.is_live()).count();
-        let there = u32::try_from(live)
+        let desired = self.counts.desired;
+        let there = u32::try_from(self.live().count())
             .unwrap_or(u32::MAX)
-            .max(self.deployment.replicas);
+            .max(self.counts.replicas);
         let what = match desired.saturating_sub(there) {
             0 => {
                 let unready = desired.saturating_sub(self.available());
@@ -26,7 +26,7 @@ impl<'a> Case<'a> {
             }
             missing => format!("{missing} of {desired} pods are missing"),
         };
-        Why::new(what).since(self.unavailable_since())
+        Why::new(what).since(self.unavailable_since)
     }
 
     /// What holds up Pods that are to become ready, in words: what fails, or else which probe is
@@ -75,7 +75,8 @@ impl<'a> Case<'a> {
     }
 }
 
-fn commonest(candidates: &[&Seen<'_>], noun: &str) -> Option<(String, Assessment)> {
+/// The commonest reason among the worst of these, and one example.
+pub(super) fn commonest(candidates: &[&Seen<'_>], noun: &str) -> Option<(String, Assessment)> {
     let troubled: Vec<&Assessment> = candidates
         .iter()
         .map(|pod| &pod.found)
@@ -122,4 +123,16 @@ pub(super) fn last_exit(pod: &PodFacts) -> String {
         Some(bytes) => format!("OOMKilled at the {} limit", crate::show_bytes(bytes)),
         None => "OOMKilled".to_owned(),
     }
+}
+
+/// How the Pod that ended badly last did so, and when.
+pub(super) fn worst_end(pods: &[Seen<'_>]) -> Option<(Option<Timestamp>, String)> {
+    let ended = pods.iter().filter(|pod| pod.facts.phase.is_finished());
+    let failed = ended.filter(|pod| pod.found.level == PodLevel::Failing);
+    let last = failed.map(|pod| &pod.found).max_by_key(|found| {
+        let words = found.detail.as_ref().or(found.reason.as_ref());
+        (found.since, words)
+    })?;
+    let words: Option<&Text> = last.detail.as_ref().or(last.reason.as_ref());
+    Some((last.since, words.map(|words| words.to_string())?))
 }

@@ -1,6 +1,8 @@
 //! Facts as no cluster would report them, and as one might.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod kinds;
+
 use crate::build::{at, mk_replica_set, text};
 use model::{
     ClusterState, Condition, ContainerName, ContainerSpec, ContainerState, ContainerStatus,
@@ -22,11 +24,11 @@ pub(crate) fn moment() -> impl Strategy<Value = Timestamp> {
     ]
 }
 
-fn word(words: &'static [&'static str]) -> impl Strategy<Value = Option<Text>> {
+pub(crate) fn word(words: &'static [&'static str]) -> impl Strategy<Value = Option<Text>> {
     select(words).prop_map(text)
 }
 
-fn count() -> impl Strategy<Value = u32> {
+pub(crate) fn count() -> impl Strategy<Value = u32> {
     prop_oneof![8 => 0..4u32, 1 => any::<u32>()]
 }
 
@@ -113,7 +115,7 @@ fn container() -> impl Strategy<Value = ContainerSpec> {
     })
 }
 
-fn conditions(
+pub(crate) fn conditions(
     kinds: &'static [&'static str],
     reasons: &'static [&'static str],
 ) -> impl Strategy<Value = Vec<Condition>> {
@@ -148,6 +150,7 @@ pub(crate) fn pod() -> impl Strategy<Value = PodFacts> {
     let life = (moment(), option::weighted(0.1, moment()), phase);
     let reason = word(&["", "", "", "NodeLost", "Evicted"]);
     let owner = option::of(select(vec!["rs-new", "rs-new", "rs-old"]));
+    let revision = word(&["", "1", "2"]);
     let conditions = conditions(
         &["Ready", "ContainersReady", "Initialized", "PodScheduled"],
         &["", "Unschedulable", "SchedulingGated"],
@@ -157,19 +160,21 @@ pub(crate) fn pod() -> impl Strategy<Value = PodFacts> {
     (
         life,
         reason,
-        owner,
+        (owner, revision),
         conditions,
         vec(container(), 0..3),
         init,
         statuses,
     )
         .prop_map(
-            |((created, deleted, phase), reason, owner, conditions, containers, init, statuses)| {
+            |(life, reason, (owner, revision), conditions, containers, init, statuses)| {
+                let (created, deleted, phase) = life;
                 PodFacts {
                     created,
                     deleted,
                     phase,
                     reason,
+                    revision,
                     owner: owner.map(|uid| Owner {
                         kind: "ReplicaSet".into(),
                         name: uid.into(),
