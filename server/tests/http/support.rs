@@ -206,7 +206,7 @@ pub(crate) fn apply_deployment(cluster: &SimCluster, namespace: &str, name: &str
     let replica_set = format!("{name}-5d9c");
     let object = json!({
         "apiVersion": "apps/v1", "kind": "ReplicaSet",
-        "metadata": {"name": replica_set, "namespace": namespace, "uid": uid("r"),
+        "metadata": {"name": replica_set, "namespace": namespace, "uid": uid("r"), "labels": {"app": name},
             "creationTimestamp": created, "annotations": {"deployment.kubernetes.io/revision": "1"},
             "ownerReferences": owner("Deployment", name, uid("d"))},
         "spec": {"replicas": replicas, "selector": {"matchLabels": {"app": name}}, "template": template},
