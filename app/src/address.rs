@@ -7,7 +7,7 @@ use crate::drawer::Opened;
 use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
-use model::Selection;
+use model::{Selection, VersionsQuery};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where we are.
@@ -24,6 +24,14 @@ pub(crate) fn link(selection: &Selection) -> String {
     match selection.to_query().as_str() {
         "" => "/?cluster=*".to_owned(),
         query => format!("/?{query}"),
+    }
+}
+
+/// The link to the Versions page with this query.
+pub(crate) fn versions_link(query: &VersionsQuery) -> String {
+    match query.to_query().as_str() {
+        "" => "/versions".to_owned(),
+        query => format!("/versions?{query}"),
     }
 }
 
@@ -83,6 +91,18 @@ impl Address {
         Memo::new(move |_| self.query.with(|query| Selection::from_query(query)))
     }
 
+    /// The link to this selection on the page where we are, or on the Status page from one that
+    /// shows no clusters.
+    pub(crate) fn link(self, selection: &Selection) -> String {
+        match self.path.with(|path| Page::at(path)) {
+            Page::Versions => {
+                let query = self.query.with(|query| VersionsQuery::from_query(query));
+                versions_link(&query.with(selection))
+            }
+            Page::Status | Page::Admin | Page::NotFound => link(selection),
+        }
+    }
+
     /// Goes to a link of ours; Back leads here again.
     pub(crate) fn go(self, link: &str) {
         self.change(link, false);
@@ -104,6 +124,9 @@ impl Address {
         };
         if changed.is_ok() {
             let (path, query) = link.split_once('?').unwrap_or((link, ""));
+            if self.path.with_untracked(|old| old != path) {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
             self.show(path.to_owned(), query.to_owned());
         }
     }
@@ -160,7 +183,7 @@ fn own_link(event: &web_sys::MouseEvent) -> Option<String> {
     let here = window().location().pathname().unwrap_or_default();
     let is_page = [url.pathname(), here]
         .iter()
-        .all(|path| Page::at(path) == Page::Status);
+        .all(|path| matches!(Page::at(path), Page::Status | Page::Versions));
     (is_ours && is_page).then(|| format!("{}{}", url.pathname(), url.search()))
 }
 

@@ -7,7 +7,7 @@ use crate::ui::theme::Look;
 use crate::ui::{dropdown, frame};
 use crate::{Page, PageData, browser, drawer, live, pages, status};
 use leptos::prelude::*;
-use model::{Density, SortBy};
+use model::{Density, Selection, SortBy};
 
 /// Everything inside `<body>`, drawn from the [`PageData`] that the server put into the document.
 #[component]
@@ -37,8 +37,20 @@ pub fn App() -> impl IntoView {
         let selection = selection.get();
         // A wall is left for what was there before.
         let lasts = selection.density != Some(Density::Wall);
+        let is_status = address
+            .path
+            .with_untracked(|path| Page::at(path) == Page::Status);
+        let lasting = match is_status {
+            true => selection.lasting(),
+            // Other pages have places in common with it, but no arrangement.
+            false => Selection {
+                clusters: selection.clusters.clone(),
+                namespaces: selection.namespaces.clone(),
+                ..look.last_selection.get_value()
+            },
+        };
         if lasts {
-            look.last_selection.set_value(selection.lasting());
+            look.last_selection.set_value(lasting.clone());
         }
         // The first run finds what was just drawn.
         if let Some(sort) = before {
@@ -47,7 +59,7 @@ pub fn App() -> impl IntoView {
                 live::ask_for_order(store, session);
             }
             if lasts {
-                let kept = lasting_query(&selection);
+                let kept = lasting_query(&lasting);
                 browser::set_cookie(
                     SELECTION_COOKIE,
                     &String::from(js_sys::encode_uri_component(&kept)),
@@ -67,10 +79,17 @@ pub fn App() -> impl IntoView {
         let part = opened.map_or_else(|| page.title().to_owned(), |opened| opened.title());
         document().set_title(&format!("{part} · {title}"));
     });
-    let content = move || match page.get() {
-        Page::Status => status::view(store),
-        Page::Admin => pages::admin::view(),
-        Page::NotFound => pages::not_found::view(),
+    // What is drawn first came with the document.
+    let is_first = StoredValue::new(true);
+    let content = move || {
+        let is_drawn = is_first.get_value();
+        is_first.set_value(false);
+        match page.get() {
+            Page::Status => status::view(store),
+            Page::Versions => pages::versions::view(store, session, interval, is_drawn),
+            Page::Admin => pages::admin::view(),
+            Page::NotFound => pages::not_found::view(),
+        }
     };
     let drawer =
         move || (page.get() == Page::Status).then(|| drawer::view(store, session, interval));

@@ -1,7 +1,8 @@
 //! The few things asked of the browser itself. Compiled in the server too, and never called there.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// A place for what only the browser has, empty until it is put there.
 ///
@@ -71,6 +72,15 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
             None => root.remove_attribute(name),
         };
     }
+}
+
+/// Puts the text on the clipboard; there is none where the page came by plain http.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    if AsRef::<JsValue>::as_ref(&clipboard).is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// Asks the server for the page anew.

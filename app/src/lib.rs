@@ -47,6 +47,7 @@ pub use drawer::Drawn;
 pub use page::Page;
 #[cfg(feature = "ssr")]
 pub use pages::admin::data as admin;
+pub use pages::versions::DrawnVersions;
 pub use preferences::{Column, NavWidth, Preferences, Theme, resume};
 pub use settings::{MenuItem, NamedView, PageData, PageSettings};
 #[cfg(feature = "ssr")]

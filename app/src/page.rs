@@ -9,6 +9,8 @@ pub enum Page {
     /// How the Deployments are.
     #[default]
     Status,
+    /// Which version of what runs where.
+    Versions,
     /// Who may see what, and what happened around it.
     Admin,
     /// There is no such page.
@@ -20,12 +22,13 @@ pub enum Page {
 impl Page {
     /// The paths that are pages: register these (and render anything else as 404 by the same
     /// shell).
-    pub const PATHS: [&'static str; 2] = ["/", "/admin"];
+    pub const PATHS: [&'static str; 3] = ["/", "/versions", "/admin"];
 
     /// The page at this path.
     pub fn at(path: &str) -> Self {
         match path {
             "/" | "" => Self::Status,
+            "/versions" => Self::Versions,
             "/admin" => Self::Admin,
             _ => Self::NotFound,
         }
@@ -43,7 +46,7 @@ impl Page {
     /// The HTTP status it is answered with.
     pub const fn http_status(self) -> u16 {
         match self {
-            Self::Status | Self::Admin => 200,
+            Self::Status | Self::Versions | Self::Admin => 200,
             Self::NotFound => 404,
         }
     }
@@ -52,6 +55,7 @@ impl Page {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Status => "Status",
+            Self::Versions => "Versions",
             Self::Admin => "Admin",
             Self::NotFound => "Page not found",
         }
@@ -61,6 +65,7 @@ impl Page {
     pub const fn menu_ids(self) -> &'static [&'static str] {
         match self {
             Self::Status => &["status"],
+            Self::Versions => &["versions"],
             Self::Admin => &["admin", "admin_settings"],
             Self::NotFound => &[],
         }

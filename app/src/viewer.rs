@@ -3,9 +3,11 @@
 use crate::address::page_number;
 use crate::live::density;
 use crate::status::page_of;
-use crate::{Drawn, Page, PageData, PageSettings, Preferences};
+use crate::{Drawn, DrawnVersions, Page, PageData, PageSettings, Preferences};
 use fleet::{Fleet, Scope};
-use model::{Density, DeploymentKey, LinkTemplate, Selection, Snapshot, Timestamp, UsageTable};
+use model::{
+    Density, DeploymentKey, Environments, LinkTemplate, Selection, Snapshot, Timestamp, UsageTable,
+};
 use std::sync::Arc;
 
 /// One person's request, as the page needs it. The server provides it as Leptos context.
@@ -19,6 +21,8 @@ pub struct Viewer {
     pub settings: Arc<PageSettings>,
     /// The links in a Deployment's details.
     pub links: Arc<[LinkTemplate]>,
+    /// How the names of namespaces tell environments.
+    pub environments: Environments,
     /// This browser's preferences.
     pub preferences: Preferences,
     /// The page they get: the one at `path`, if it is open to them.
@@ -55,6 +59,11 @@ impl Viewer {
         crate::drawer::draw(self, query).await
     }
 
+    /// The Versions page with this query.
+    pub fn versions(&self, query: &str) -> DrawnVersions {
+        crate::pages::versions::draw(self, query)
+    }
+
     /// What the first paint is drawn from.
     pub fn page_data(&self) -> PageData {
         let snapshot = self.snapshot();
@@ -67,6 +76,7 @@ impl Viewer {
         // The pods of the cards that are drawn come with the first paint.
         let density = density(&snapshot, &selection);
         let (first, number) = match density {
+            _ if self.page != Page::Status => (0, 0),
             Density::Cards | Density::Table => page_of(density, page_number(&self.query)),
             Density::Tiles | Density::Wall => (0, 0),
         };

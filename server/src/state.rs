@@ -10,7 +10,7 @@ use crate::site::Site;
 use app::{AssetNames, NamedView, PageSettings, SignInLink, SignInProvider};
 use config::Config;
 use fleet::{Clock, Fleet};
-use model::{LinkTemplate, Selection};
+use model::{Environments, LinkTemplate, Place, Selection};
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -56,6 +56,8 @@ pub struct Live {
     pub settings: Arc<PageSettings>,
     /// The links in a Deployment's details.
     pub links: Arc<[LinkTemplate]>,
+    /// How the names of namespaces tell environments.
+    pub environments: Environments,
     /// `/assets/colors.css`: the configured status colours.
     pub colors: Arc<str>,
 }
@@ -156,12 +158,14 @@ impl Live {
             url: link.url.to_string(),
         });
         let links = links.collect();
+        let environments = environments(&config.ui.versions);
         let colors = crate::colors::colors_css(&config.ui.status_colors).into();
         Ok(Self {
             policy: Policy::new(Arc::new(config)),
             sign_in,
             settings,
             links,
+            environments,
             colors,
         })
     }
@@ -272,6 +276,25 @@ fn named_view(view: &config::NamedView) -> NamedView {
         name: view.name.clone(),
         query: Selection::from_query(&view.query).to_query(),
     }
+}
+
+/// What the configured pattern tells of namespaces.
+fn environments(settings: &config::VersionsSettings) -> Environments {
+    let Some(pattern) = settings.namespace_pattern.clone() else {
+        return Environments::default();
+    };
+    let place = move |namespace: &str| {
+        let (environment, project) = pattern.place(namespace)?;
+        Some(Place {
+            environment: environment.into(),
+            project: project.map(Into::into),
+        })
+    };
+    let order = settings
+        .environments
+        .iter()
+        .map(|name| name.as_str().into());
+    Environments::new(place, order.collect::<Vec<_>>())
 }
 
 /// What the page shows whatever the fleet; the menu is each caller's own.

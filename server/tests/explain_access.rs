@@ -101,8 +101,9 @@ Role viewer
   namespaces  ^project-.*-staging$
 
 Menu
-  status  open by viewer
-  admin   closed: none of their roles names it
+  status    open by viewer
+  versions  closed: none of their roles names it
+  admin     closed: none of their roles names it
 
 Hidden: namespace project-a-prod of cluster staging-eu
   viewer    cluster: allowed by staging-*

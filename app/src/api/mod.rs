@@ -5,14 +5,18 @@ mod error;
 mod pods;
 mod session;
 mod snapshot;
+mod text;
 mod usage;
+mod versions;
 
 pub use drawer::{DrawDrawer, drawer};
 pub use error::ApiError;
 pub use pods::{MOST_KEYS, Pods, pods};
 pub(crate) use session::{Renewed, SessionAnswer, renew, session};
 pub use snapshot::{LatestSnapshot, latest_snapshot};
+pub(crate) use text::text;
 pub use usage::{AllUsage, UsageList, all_usage};
+pub use versions::{DrawVersions, versions};
 
 /// The paths of all server functions, all answered by `POST`, in order.
 #[cfg(feature = "ssr")]

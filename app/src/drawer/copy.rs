@@ -1,10 +1,10 @@
 //! Buttons that copy: `<button data-copy="text">`.
 
+use crate::browser;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsCast;
 
 /// How long a button says that it copied.
 const SAID: Duration = Duration::from_secs(2);
@@ -26,7 +26,7 @@ pub(super) fn click(event: &web_sys::MouseEvent, said: RwSignal<&'static str>) {
         text => text.to_owned(),
     };
     spawn_local(async move {
-        let is_done = write(&text).await;
+        let is_done = browser::copy(&text).await;
         said.set(if is_done {
             "Copied"
         } else {
@@ -42,13 +42,4 @@ pub(super) fn click(event: &web_sys::MouseEvent, said: RwSignal<&'static str>) {
             SAID,
         );
     });
-}
-
-/// Puts the text on the clipboard; there is none where the page came by plain http.
-async fn write(text: &str) -> bool {
-    let clipboard = window().navigator().clipboard();
-    if AsRef::<JsValue>::as_ref(&clipboard).is_undefined() {
-        return false;
-    }
-    JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

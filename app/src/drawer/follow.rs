@@ -5,11 +5,11 @@ use super::opened::Opened;
 use super::{AWAITED, Drawn};
 use crate::api::{self, ApiError};
 use crate::live::{Connection, Session, Store};
+use crate::ui::times;
 use gloo_timers::callback::Interval;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::Timestamp;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
@@ -184,19 +184,10 @@ impl Follower {
 
     /// Lets the ages go on, and makes times of day the viewer's own.
     fn tell_times(self) {
-        let clock = self.store.clock;
-        let now = clock.moment();
-        self.each("time[data-age], time[data-minute]", |time| {
-            let at = |name: &str| Some(Timestamp(time.get_attribute(name)?.parse().ok()?));
-            let age = at("data-age").map(|at| at.age(now));
-            let words = age.or_else(|| {
-                let at = at("data-minute")?;
-                Some(untrack(|| clock.minute(at)))
-            });
-            if words.is_some() && time.text_content() != words {
-                time.set_text_content(words.as_deref());
-            }
-        });
+        let dialog = self.dialog.try_get_value().flatten();
+        if let Some(dialog) = dialog.and_then(|dialog| dialog.get_untracked()) {
+            times::tell(&dialog, self.store.clock);
+        }
     }
 
     /// Does this to every element of the drawer that the selector finds.

@@ -12,7 +12,8 @@ mod morph;
 mod opened;
 
 #[cfg(feature = "ssr")]
-pub(crate) use draw::draw;
+pub(crate) use draw::{age, draw};
+pub(crate) use morph::morph;
 pub(crate) use opened::Opened;
 
 use crate::address::{Address, link};

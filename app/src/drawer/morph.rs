@@ -11,7 +11,7 @@ const KEY: &str = "data-key";
 const VIEWERS_OWN: [&str; 2] = ["open", "data-copied"];
 
 /// Makes the inside of `place` look like `html`, which is our own server's.
-pub(super) fn morph(place: &Element, html: &str) {
+pub(crate) fn morph(place: &Element, html: &str) {
     let Ok(drawn) = document().create_element("div") else {
         return;
     };

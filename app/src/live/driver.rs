@@ -56,10 +56,14 @@ pub(crate) fn ask_for_order(store: Store, session: Session) {
 
 /// Cards stay where they are while somebody points at them, has the focus or marked text there.
 fn order(store: Store) -> Order {
-    let is_pointed_at = browser::now_ms() - store.pointed_at() < POINTER_MS;
-    if is_pointed_at || browser::is_in_use(CARDS_ID) {
+    if is_in_use(store, CARDS_ID) {
         Order::Kept
     } else {
         Order::New
     }
+}
+
+/// Whether somebody points at what is in this element, has the focus or marked text there.
+pub(crate) fn is_in_use(store: Store, id: &str) -> bool {
+    browser::now_ms() - store.pointed_at() < POINTER_MS || browser::is_in_use(id)
 }

@@ -19,7 +19,7 @@ pub(crate) use clock::Clock;
 #[cfg(feature = "ssr")]
 pub(crate) use clock::time_of_day;
 pub(crate) use connection::Connection;
-pub(crate) use driver::{CARDS_ID, ask_for_order, start};
+pub(crate) use driver::{CARDS_ID, ask_for_order, is_in_use, start};
 pub(crate) use order::Order;
 #[cfg(feature = "ssr")]
 pub(crate) use overview::density;

@@ -27,7 +27,7 @@ struct Trouble {
 }
 
 /// The banners. Screen readers hear the first sentences only: the rest ticks.
-pub(super) fn view(store: Store) -> AnyView {
+pub(crate) fn view(store: Store) -> AnyView {
     let troubles = Memo::new(move |_| {
         let selection = store.selection.get();
         store.clusters.with(|clusters| {

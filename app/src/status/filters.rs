@@ -27,7 +27,7 @@ pub(super) fn view(store: Store) -> AnyView {
 }
 
 /// The words of every filter with the selection that is left without it.
-fn each(selection: &Selection) -> Vec<(String, Selection)> {
+pub(crate) fn each(selection: &Selection) -> Vec<(String, Selection)> {
     let mut all = Vec::new();
     let mut add = |words: String, change: &dyn Fn(&mut Selection)| {
         let mut without = selection.clone();

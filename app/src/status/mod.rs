@@ -1,10 +1,10 @@
 //! The Status page: how the Deployments are.
 
-mod banners;
+pub(crate) mod banners;
 mod card;
 mod demo;
 mod empty;
-mod filters;
+pub(crate) mod filters;
 mod group;
 mod list;
 mod pager;
@@ -13,7 +13,7 @@ pub(crate) mod pips;
 mod pod_table;
 mod strip;
 mod table;
-mod tag;
+pub(crate) mod tag;
 mod tile_keys;
 mod tiles;
 mod toolbar;

@@ -27,7 +27,8 @@ pub(super) fn view(row: &Row) -> AnyView {
     .erase()
 }
 
-fn tag(tag: &str, reference: String) -> AnyView {
+/// The tag of this image reference.
+pub(crate) fn tag(tag: &str, reference: String) -> AnyView {
     let (before, hash) = split_tag(tag);
     view! {
         <code class="tag" title=reference>

@@ -15,7 +15,7 @@ use model::Selection;
 fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> String {
     let arranged = match page {
         Page::Status => selection,
-        Page::Admin | Page::NotFound => last,
+        Page::Versions | Page::Admin | Page::NotFound => last,
     };
     let place = Selection {
         clusters: selection.clusters.clone(),

@@ -14,4 +14,5 @@ mod menu;
 mod picker;
 mod search;
 pub(crate) mod theme;
+pub(crate) mod times;
 pub(crate) mod words;

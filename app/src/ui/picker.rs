@@ -1,7 +1,7 @@
 //! A selector: one, several or all. A form without script, immediate with it.
 
 use super::icon::Icon;
-use crate::address::{Address, link};
+use crate::address::Address;
 use crate::live::Store;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
@@ -46,8 +46,8 @@ impl Picker {
         std::mem::take((self.of)(&mut selection.clone()))
     }
 
-    /// The link to the selection after a click on this entry; `None` means all.
-    fn after(&self, selection: &Selection, entry: Option<&Text>) -> String {
+    /// What is selected after a click on this entry; `None` means all.
+    fn after(&self, selection: &Selection, entry: Option<&Text>) -> Selection {
         let mut selection = selection.clone();
         let picked = (self.of)(&mut selection);
         match entry {
@@ -57,7 +57,7 @@ impl Picker {
             }
             Some(_) => {}
         }
-        link(&selection)
+        selection
     }
 }
 
@@ -83,7 +83,8 @@ pub(super) fn view(picker: Picker) -> AnyView {
         0 => "All selected".to_owned(),
         some => format!("{some} of {} selected", count()),
     };
-    let all_link = move || selection.with(|selection| picker.after(selection, None));
+    let all_link = move || address.link(&selection.with(|selection| picker.after(selection, None)));
+    let action = move || form_action(&address.link(&Selection::default()));
     view! {
         <details class="picker dropdown">
             <summary class="field">
@@ -93,8 +94,8 @@ pub(super) fn view(picker: Picker) -> AnyView {
                 <span class="m picker-count">{move || is_all().then(count)}</span>
                 {Icon::ChevronDown.sized("i i-sm ms-auto")}
             </summary>
-            <form class="pop pop-pick dropdown-content" method="get" action="/">
-                {others(picker, selection)}
+            <form class="pop pop-pick dropdown-content" method="get" action=action>
+                {others(picker, address, selection)}
                 <div class="pop-head script-only">
                     <label class="field search">
                         {Icon::Search.sized("i i-sm")}
@@ -171,7 +172,8 @@ fn entry(
                 checked=is_picked()
                 prop:checked=is_picked
                 on:change=move |_| {
-                    address.go(&store.selection.with_untracked(|s| picker.after(s, Some(&own))));
+                    let next = store.selection.with_untracked(|s| picker.after(s, Some(&own)));
+                    address.go(&address.link(&next));
                 }
             />
             <span class="opt-name">{title.to_string()}</span>
@@ -182,19 +184,27 @@ fn entry(
 }
 
 /// The rest of the selection, so that a form without script keeps it.
-fn others(picker: Picker, selection: Memo<Selection>) -> AnyView {
+fn others(picker: Picker, address: Address, selection: Memo<Selection>) -> AnyView {
     let rest = move || {
         let mut selection = selection.get();
         (picker.of)(&mut selection).clear();
-        hidden_fields(&selection)
+        hidden_fields(&address.link(&selection))
     };
     view! { {rest} }.erase()
 }
 
-/// The selection as hidden fields of a form.
-pub(super) fn hidden_fields(selection: &Selection) -> Vec<AnyView> {
-    let query = selection.to_query();
+/// Where a form leads that a link leads to.
+pub(super) fn form_action(link: &str) -> String {
+    let path = link.split_once('?').map_or(link, |(path, _)| path);
+    path.to_owned()
+}
+
+/// The query of a link as hidden fields of a form.
+pub(super) fn hidden_fields(link: &str) -> Vec<AnyView> {
+    let query = link.split_once('?').map_or("", |(_, query)| query);
     form_urlencoded::parse(query.as_bytes())
+        // It says "all", and then the form itself says what.
+        .filter(|(_, value)| value != "*")
         .map(|(name, value)| {
             view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> }.erase()
         })

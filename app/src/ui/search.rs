@@ -1,8 +1,8 @@
 //! The search field. A form without script; with it the cards follow the typing.
 
 use super::icon::Icon;
-use super::picker::hidden_fields;
-use crate::address::{Address, link};
+use super::picker::{form_action, hidden_fields};
+use crate::address::Address;
 use crate::live::Store;
 use crate::ui::erase::Erase;
 use leptos::html::Input;
@@ -27,9 +27,9 @@ pub(super) fn view() -> AnyView {
             return;
         }
         if is_typing.get_value() {
-            address.replace(&link(&next));
+            address.replace(&address.link(&next));
         } else {
-            address.go(&link(&next));
+            address.go(&address.link(&next));
         }
         is_typing.set_value(true);
     };
@@ -44,17 +44,17 @@ pub(super) fn view() -> AnyView {
         }
     });
     let others = move || {
-        hidden_fields(&Selection {
+        hidden_fields(&address.link(&Selection {
             search: Search::default(),
             ..selection.get()
-        })
+        }))
     };
     view! {
         <form
             class="search-form"
             role="search"
             method="get"
-            action="/"
+            action=move || form_action(&address.link(&Selection::default()))
             on:submit=move |event| event.prevent_default()
         >
             {others}

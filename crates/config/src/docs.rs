@@ -13,7 +13,7 @@ use crate::load::ConfigFile;
 use crate::shape::{Shape, Wanted, choices, join, properties, type_of};
 use crate::{
     DeploymentColors, Log, MenuItem, Metrics, Permissions, PodColors, Server, StatusColors,
-    StripSuffixes, Tls, Ui, schema,
+    StripSuffixes, Tls, Ui, VersionsSettings, schema,
 };
 
 const INTRODUCTION: &str = "\
@@ -169,7 +169,7 @@ impl Reference {
             }
             _ => match format.or_else(|| schema.get("format").and_then(Value::as_str)) {
                 Some("path") => "path",
-                Some("regex") => "regular expression",
+                Some("regex" | "environment-regex") => "regular expression",
                 Some("colour") => "`#rgb`, `#rrggbb`",
                 Some("socket-address") => "address:port",
                 Some("uri") => "URL",
@@ -212,6 +212,7 @@ fn declared_order() -> HashMap<&'static str, &'static [&'static str]> {
         declare::<DeploymentColors>,
         declare::<PodColors>,
         declare::<StripSuffixes>,
+        declare::<VersionsSettings>,
         declare::<MenuItem>,
         declare::<Log>,
     ] {

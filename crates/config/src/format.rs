@@ -12,6 +12,7 @@ use crate::diagnostics::Place;
 use crate::group::GroupPattern;
 use crate::links::LinkUrl;
 use crate::pattern::NamespacePattern;
+use crate::versions::EnvironmentPattern;
 use crate::{clusters, log};
 
 /// The checks, and what paths are relative to.
@@ -48,6 +49,10 @@ impl Formats<'_> {
                     .map_err(|bad| bad.to_string())?;
                 checked.doubt = pattern.doubt();
             }
+            "environment-regex" => drop(
+                text.parse::<EnvironmentPattern>()
+                    .map_err(|bad| bad.to_string())?,
+            ),
             "group" => drop(
                 text.parse::<GroupPattern>()
                     .map_err(|bad| bad.to_string())?,

@@ -32,6 +32,7 @@ mod shape;
 mod tree;
 mod ui;
 mod validate;
+mod versions;
 
 pub use audit::Audit;
 pub use auth::{Anonymous, Auth, Permissions, Provider, Role, RoleName, Session, SignIn};
@@ -50,6 +51,7 @@ pub use pattern::{BadPattern, ClusterPattern, NamespacePattern, PATTERNS_SIZE_LI
 pub use schema::schema_json;
 pub use server::{Limits, Server, Tls};
 pub use ui::{DeploymentColors, NamedView, PodColors, StatusColors, StripSuffixes, Ui};
+pub use versions::{BadEnvironmentPattern, EnvironmentPattern, VersionsSettings};
 
 /// The whole configuration, checked and resolved.
 #[derive(Debug, Clone)]

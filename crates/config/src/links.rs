@@ -63,6 +63,10 @@ impl FromStr for LinkUrl {
     fn from_str(text: &str) -> Result<Self, BadLink> {
         const ALLOWED: &str = "allowed is for example https://git.example.com/commit/{sha}";
         let bad = |words: String| Err(BadLink(words));
+        let starts = ["http://", "https://"];
+        if !starts.iter().any(|start| text.starts_with(start)) {
+            return bad(format!("\"{text}\" is not a web address; {ALLOWED}"));
+        }
         let mut filled = String::new();
         let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
@@ -95,12 +99,6 @@ impl FromStr for LinkUrl {
             rest = after;
         }
         filled.push_str(rest);
-        if !["http://", "https://"]
-            .iter()
-            .any(|start| text.starts_with(start))
-        {
-            return bad(format!("\"{text}\" is not a web address; {ALLOWED}"));
-        }
         match Url::parse(&filled) {
             Err(why) => bad(format!("\"{text}\" is not a URL: {why}; {ALLOWED}")),
             Ok(url) if !url.username().is_empty() || url.password().is_some() => bad(format!(

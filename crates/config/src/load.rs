@@ -135,7 +135,10 @@ pub fn parse(
     let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
     let plain = shape.check(&tree, &Formats { folder, home }, &mut findings);
     let written = ConfigFile::deserialize(plain).unwrap_or_else(|error| {
-        findings.error_at("", format!("can't be understood: {error}"));
+        // What stands in for a wrong value may itself not be understood.
+        if !findings.has_errors() {
+            findings.error_at("", format!("can't be understood: {error}"));
+        }
         ConfigFile::default()
     });
     let secrets = Secrets {

@@ -32,6 +32,7 @@ pub(crate) fn default_menu() -> Vec<MenuItem> {
     };
     vec![
         item("status", "Status", "icon-status"),
+        item("versions", "Versions", "icon-versions"),
         item("admin", "Admin", "icon-settings"),
     ]
 }

@@ -60,6 +60,20 @@ impl NamespacePattern {
     }
 }
 
+/// The regular expression, within the size one may have.
+pub(crate) fn compile(text: &str) -> Result<Regex, BadPattern> {
+    let regex = RegexBuilder::new(text)
+        .size_limit(PATTERN_SIZE_LIMIT)
+        .build();
+    regex.map_err(|error| BadPattern {
+        text: text.to_owned(),
+        why: why(&error),
+        hint: glob_as_regex(text)
+            .map(|regex| format!("; it looks like a glob, did you mean \"{regex}\"?"))
+            .unwrap_or_default(),
+    })
+}
+
 /// Whether the patterns are small enough to be those of one role.
 pub(crate) fn fit_together(patterns: &[NamespacePattern]) -> bool {
     let texts = patterns.iter().map(NamespacePattern::as_str);
@@ -88,17 +102,7 @@ impl FromStr for NamespacePattern {
     type Err = BadPattern;
 
     fn from_str(text: &str) -> Result<Self, BadPattern> {
-        RegexBuilder::new(text)
-            .size_limit(PATTERN_SIZE_LIMIT)
-            .build()
-            .map(Self)
-            .map_err(|error| BadPattern {
-                text: text.to_owned(),
-                why: why(&error),
-                hint: glob_as_regex(text)
-                    .map(|regex| format!("; it looks like a glob, did you mean \"{regex}\"?"))
-                    .unwrap_or_default(),
-            })
+        compile(text).map(Self)
     }
 }
 

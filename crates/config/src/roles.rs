@@ -179,6 +179,7 @@ fn check_roles(
         for (index, id) in permissions.menu_items.iter().enumerate() {
             check_menu_item(id, menu, &format!("{path}.menu_items[{index}]"), findings);
         }
+        check_versions(&permissions.menu_items, &path, findings);
         check_patterns(permissions, &path, findings);
         // With automatic clusters, or wrong ones, the names are not known.
         let Clusters::List(known) = clusters else {
@@ -196,6 +197,17 @@ fn check_roles(
                 );
             }
         }
+    }
+}
+
+/// What is shown of clusters comes with the Status section.
+fn check_versions(menu_items: &[String], path: &str, findings: &mut Findings<'_>) {
+    let place = menu_items.iter().position(|id| id == "versions");
+    if let Some(index) = place.filter(|_| !menu_items.iter().any(|id| id == "status")) {
+        findings.warning_at(
+            &format!("{path}.menu_items[{index}]"),
+            "\"versions\" shows nothing to a role without \"status\"",
+        );
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::colour::Colour;
 use crate::links::Link;
+use crate::versions::VersionsSettings;
 
 /// What the page shows and how.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +27,8 @@ pub struct Ui {
     pub views: Vec<NamedView>,
     /// Links to other places, in a Deployment's details.
     pub links: Vec<Link>,
+    /// What the Versions page compares.
+    pub versions: VersionsSettings,
 }
 
 /// A view of the Status page under a name. Everybody is offered it, and sees what they may see.
@@ -123,6 +126,7 @@ impl Default for Ui {
             sidecars: SIDECARS.map(str::to_owned).to_vec(),
             views: Vec::new(),
             links: Vec::new(),
+            versions: VersionsSettings::default(),
         }
     }
 }

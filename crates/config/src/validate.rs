@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::clusters::{Clusters, ClustersSection};
 use crate::diagnostics::{Findings, did_you_mean, listed, nearest};
 use crate::load::ConfigFile;
-use crate::{Config, MenuItem, NamedView, RoleName, Server, roles};
+use crate::{Config, MenuItem, NamedView, RoleName, Server, VersionsSettings, roles};
 
 /// Where secrets are read from.
 pub(crate) struct Secrets<'a> {
@@ -32,6 +32,7 @@ pub(crate) fn resolve(
     let clusters = check_clusters(written.clusters, findings);
     check_menu(&written.menu, written.auth.is_some(), &role_names, findings);
     check_views(&written.ui.views, findings);
+    check_versions(&written.ui.versions, findings);
     if let Some(auth) = &written.auth {
         roles::check(auth, &written.menu, &clusters, findings);
     }
@@ -166,6 +167,28 @@ fn check_views(views: &[NamedView], findings: &mut Findings<'_>) {
         if let Err(mistake) = model::check_query(&view.query) {
             findings.error_at(&format!("ui.views[{index}].query"), mistake);
         }
+    }
+}
+
+fn check_versions(versions: &VersionsSettings, findings: &mut Findings<'_>) {
+    let path = "ui.versions.environments";
+    let names = &versions.environments;
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            let place = format!("{path}[{index}]");
+            findings.error_at(
+                &place,
+                format!("duplicate: \"{name}\" stands there already"),
+            );
+        }
+    }
+    let is_absent = versions.namespace_pattern.is_none()
+        && !findings.has_error_at("ui.versions.namespace_pattern");
+    if is_absent && !names.is_empty() {
+        findings.warning_at(
+            path,
+            "has no effect: there is no ui.versions.namespace_pattern that tells environments",
+        );
     }
 }
 

@@ -12,6 +12,7 @@
 //! * What a viewer gets of logs: [`LogBatch`], [`LogNote`].
 //! * What is read when somebody asks for it: [`Events`], [`Revision`].
 //! * What a viewer picked: [`Selection`], with its [`Search`].
+//! * Which version runs where: [`versions()`], as far as a [`VersionsQuery`] asks.
 
 mod columns;
 mod conditions;
@@ -53,6 +54,7 @@ mod totals;
 mod usage_history;
 mod verdict;
 mod verdict_history;
+mod versions;
 mod why;
 mod words;
 
@@ -107,5 +109,9 @@ pub use usage_history::{
 };
 pub use verdict::{UnknownVerdict, Verdict};
 pub use verdict_history::{LastingVerdict, VerdictHistory, VerdictSpan};
+pub use versions::{
+    Application, Environments, Place, Running, VersionColumn, Versions, VersionsBy, VersionsQuery,
+    version_of, versions, versions_csv, versions_markdown,
+};
 pub use why::Why;
 pub use words::explain_exit;

@@ -47,6 +47,9 @@ pub struct Row {
     /// The tag that is being replaced, during a rollout.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_tag: Option<Text>,
+    /// Since when the image is the one it is, at the latest, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_since: Option<Timestamp>,
     /// Restarts of all its Pods.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub restarts: u32,

@@ -19,6 +19,7 @@ fn mk_row() -> Row {
         pods: 5,
         container: None,
         other_containers: 0,
+        image_since: None,
         image: None,
         previous_tag: None,
         restarts: 0,

@@ -27,6 +27,7 @@ fn mk_row() -> Row {
             title: "till".into(),
         }),
         other_containers: 0,
+        image_since: None,
         image: Some(ImageReference::new("registry:5000/Team/cash:v2".into())),
         previous_tag: Some("v1".into()),
         restarts: 0,

@@ -28,6 +28,7 @@ fn mk_row(cluster: &str, namespace: &str, title: &str, verdict: Verdict) -> Row 
         pods: 1,
         container: None,
         other_containers: 0,
+        image_since: None,
         image: None,
         previous_tag: None,
         restarts: 0,

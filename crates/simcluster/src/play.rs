@@ -9,6 +9,7 @@ mod events;
 pub(crate) mod pod;
 mod pod_json;
 mod progress;
+pub(crate) mod release;
 mod replica_set;
 pub(crate) mod workload;
 mod workload_json;

@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub const ADMIN: [&str; 2] = ["admin", "admin_settings"];
 /// The menu item that opens the Status section, and with it the data it shows.
 pub const STATUS: &str = "status";
+/// The menu item that opens the Versions section, which shows what [`STATUS`] opens.
+pub const VERSIONS: &str = "versions";
 
 /// What the configuration accepts can be matched.
 const _: () = assert!(config::PATTERNS_SIZE_LIMIT <= fleet::PATTERNS_SIZE_LIMIT);

@@ -3,7 +3,7 @@
 use super::routes::Routes;
 use super::{admin_page, auth, named_views, security_headers, site_file};
 use crate::auth::cookies;
-use crate::auth::policy::{ADMIN, STATUS};
+use crate::auth::policy::{ADMIN, STATUS, VERSIONS};
 use crate::auth::provider::Provider;
 use crate::auth::{Caller, Standing};
 use crate::state::{AppState, Live, SignIn};
@@ -66,6 +66,7 @@ fn viewer(state: &AppState, caller: &Caller, uri: &Uri, headers: &HeaderMap) -> 
             ..(*live.settings).clone()
         }),
         links: Arc::clone(&live.links),
+        environments: live.environments.clone(),
         preferences: preferences(headers),
         page: open_page(uri.path(), caller),
         path: uri.path().to_owned(),
@@ -79,6 +80,7 @@ fn open_page(path: &str, caller: &Caller) -> Page {
     let page = Page::at(path);
     let ids: &[&str] = match page {
         Page::Status => &[STATUS],
+        Page::Versions => &[VERSIONS],
         Page::Admin if caller.is_admin() => &ADMIN,
         Page::Admin | Page::NotFound => &[],
     };
@@ -147,12 +149,16 @@ async fn draw(state: &AppState, caller: &Caller, request: Request) -> Response {
     let names = state.assets.clone();
     let admin = match viewer.page {
         Page::Admin => Some(admin_page::data(state, caller, request.uri()).await),
-        Page::Status | Page::NotFound => None,
+        Page::Status | Page::Versions | Page::NotFound => None,
     };
     let admin = admin.map(Arc::new);
     let drawer = match viewer.page {
         Page::Status => viewer.drawer(&viewer.query).await.map(Arc::new),
-        Page::Admin | Page::NotFound => None,
+        Page::Versions | Page::Admin | Page::NotFound => None,
+    };
+    let versions = match viewer.page {
+        Page::Versions => Some(Arc::new(viewer.versions(&viewer.query))),
+        Page::Status | Page::Admin | Page::NotFound => None,
     };
     let context = move || {
         provide_context(viewer.clone());
@@ -161,6 +167,9 @@ async fn draw(state: &AppState, caller: &Caller, request: Request) -> Response {
         }
         if let Some(drawer) = &drawer {
             provide_context(Arc::clone(drawer));
+        }
+        if let Some(versions) = &versions {
+            provide_context(Arc::clone(versions));
         }
         provide_context(names.clone());
         leptos::nonce::provide_nonce();

@@ -11,6 +11,7 @@ mod query;
 mod reads;
 mod resources;
 mod session;
+mod versions;
 
 pub use description::open_api;
 pub(super) use query::{Query, since, words};
@@ -49,6 +50,9 @@ pub(super) fn routes() -> Routes {
         )
         .get("/pods", pods::list)
         .get("/session", session::get)
+        .get("/versions", versions::json)
+        .get("/versions.csv", versions::csv)
+        .get("/versions.md", versions::markdown)
         .get("/openapi.json", openapi)
 }
 

@@ -349,7 +349,7 @@ async fn nobody_administers_while_they_look_as_others() {
         StatusCode::NOT_FOUND
     );
     let session = app.get_as(Some(&cookie), "/api/v1/session").await.json();
-    assert_eq!(session["menu"].as_array().unwrap().len(), 1, "{session}");
+    assert_eq!(session["menu"].as_array().unwrap().len(), 2, "{session}");
 }
 
 #[tokio::test]

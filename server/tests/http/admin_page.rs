@@ -125,7 +125,7 @@ async fn a_question_is_answered_with_the_role_and_the_pattern() {
     // Every role is described, whoever is asked about.
     let roles = ask("").await;
     assert!(
-        roles.contains("keeper team/vault status b ^secret$"),
+        roles.contains("keeper team/vault status versions b ^secret$"),
         "{roles}"
     );
 }

@@ -22,3 +22,4 @@ mod stream;
 mod subset;
 mod support;
 mod tls;
+mod versions;

@@ -179,6 +179,23 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
             ("POST", "/api/app/usage"),
             json(Kind::Data, "/api/app/usage", "{}"),
         ),
+        (
+            ("GET", "/api/v1/versions"),
+            row(Kind::Data, "/api/v1/versions"),
+        ),
+        (
+            ("GET", "/api/v1/versions.csv"),
+            row(Kind::Data, "/api/v1/versions.csv"),
+        ),
+        (
+            ("GET", "/api/v1/versions.md"),
+            row(Kind::Data, "/api/v1/versions.md"),
+        ),
+        (
+            ("POST", "/api/app/versions"),
+            json(Kind::Data, "/api/app/versions", r#"{"query":"by=cluster"}"#),
+        ),
+        (("GET", "/versions"), row(Kind::Page, "/versions")),
         (("GET", "/"), row(Kind::Page, "/?cluster=*")),
         (("GET", "/admin"), row(Kind::AdminPage, "/admin")),
         (
@@ -415,7 +432,12 @@ fn check_words(what: &str, row: &Row, standing: Standing, body: &str) {
         // Of clusters names are told; and nothing was measured of which usage could be told.
         let names_all = !row.path.ends_with("/clusters") && !row.path.ends_with("/usage");
         if is_deep && names_all {
-            assert!(body.contains("shop"), "{what} says too little: {body}");
+            // A table of applications names no namespace.
+            let told = match row.path.ends_with(".md") {
+                true => "basket",
+                false => "shop",
+            };
+            assert!(body.contains(told), "{what} says too little: {body}");
         }
         let sees_b = namespaces.iter().any(|place| place.starts_with("b/"));
         if !sees_b && row.path.starts_with("/api/v1") {

@@ -33,23 +33,24 @@ auth:
     admin: {{ gitlab_groups: ["team/ops/**"] }}
   permissions:
     guest:
-      menu_items: [status]
+      menu_items: [status, versions]
       allowed_namespace_patterns: ["^empty$"]
       allowed_clusters: ["a"]
     viewer:
-      menu_items: [status]
+      menu_items: [status, versions]
       allowed_namespace_patterns: ["^shop$"]
       allowed_clusters: ["a"]
     keeper:
-      menu_items: [status]
+      menu_items: [status, versions]
       allowed_namespace_patterns: ["^secret$"]
       allowed_clusters: ["b"]
     admin:
-      menu_items: [status, admin]
+      menu_items: [status, versions, admin]
       allowed_namespace_patterns: [".*"]
       allowed_clusters: ["*"]
 menu:
   - {{ id: status, title: Status }}
+  - {{ id: versions, title: Versions }}
   - {{ id: admin, title: Admin, required_role: admin }}
 "#
     )

@@ -362,7 +362,10 @@ async fn the_description_names_every_route() {
             "/namespaces",
             "/pods",
             "/session",
-            "/stream"
+            "/stream",
+            "/versions",
+            "/versions.csv",
+            "/versions.md"
         ]
     );
 }

@@ -39,6 +39,7 @@ const GROUP_PATTERNS: [&str; 4] = ["team/one", "team/two", "team/**", "team/two/
 const LOGS: &str = "/api/v1/deployments/b/common-tools/telling-b-common-tools/logs";
 
 /// A role as a case has it: group patterns, clusters, namespace patterns, whether Status is open.
+/// Versions is open with all of them.
 type Role = (
     Vec<&'static str>,
     Vec<&'static str>,
@@ -80,7 +81,10 @@ impl Case {
         let mut permissions = serde_json::Map::new();
         for (index, (groups, clusters, patterns, status)) in self.roles.iter().enumerate() {
             roles.insert(format!("role{index}"), json!({ "gitlab_groups": groups }));
-            let menu = if *status { vec!["status"] } else { vec![] };
+            let menu = match status {
+                true => vec!["status", "versions"],
+                false => vec!["versions"],
+            };
             permissions.insert(
                 format!("role{index}"),
                 json!({"menu_items": menu, "allowed_namespace_patterns": patterns, "allowed_clusters": clusters}),
@@ -92,13 +96,16 @@ impl Case {
             format!("  allow_anonymous_access: true\n  anonymous_role: role{role}\n")
         });
         // Named views name what not everybody may see.
-        let views = json!({"views": [
+        let ui = json!({"views": [
             {"name": "One", "query": "namespace=project-one-staging,project-one-prod"},
             {"name": "System", "query": "cluster=a&namespace=kube-system"},
             {"name": "Everything", "query": "group=none"},
-        ]});
+        ], "versions": {
+            "namespace_pattern": "^(?<app>.*)-(?<env>staging|prod|system)$",
+            "environments": ["prod", "system"],
+        }});
         format!(
-            "ui: {views}\n{head}{anonymous}  roles: {}\n  permissions: {}\n",
+            "ui: {ui}\n{head}{anonymous}  roles: {}\n  permissions: {}\n",
             Value::Object(roles),
             Value::Object(permissions)
         )
@@ -215,6 +222,15 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         "/?view=tiles&group=none",
         "/?view=wall",
         "/?page=2",
+        "/versions",
+        "/versions?by=cluster&compare=b&differences=1",
+        "/versions?q=telling&compare=system",
+        "/versions?cluster=a&namespace=kube-system",
+        "/api/v1/versions",
+        "/api/v1/versions?by=cluster&q=telling",
+        "/api/v1/versions?compare=system",
+        "/api/v1/versions.csv",
+        "/api/v1/versions.md",
         "/admin",
         "/login",
         "/api/v1/session",
@@ -252,6 +268,11 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         ("/api/app/pods", json!({ "keys": keys })),
         ("/api/app/snapshot", json!({})),
         ("/api/app/usage", json!({})),
+        ("/api/app/versions", json!({"query": ""})),
+        (
+            "/api/app/versions",
+            json!({"query": "by=cluster&compare=b"}),
+        ),
     ] {
         let answer = app.post_json_as(cookie, path, &body).await;
         bodies.push((path, answer.body));
@@ -286,6 +307,10 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         "/api/v1/deployments",
         "/api/v1/stream",
         "/api/app/snapshot",
+        "/versions",
+        "/api/v1/versions",
+        "/api/v1/versions.csv",
+        "/api/v1/versions.md",
         LOGS,
     ];
 

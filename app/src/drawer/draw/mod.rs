@@ -14,6 +14,8 @@ mod tests;
 mod usage_chart;
 mod verdict_strip;
 
+pub(crate) use parts::age;
+
 use super::Drawn;
 use super::opened::{Opened, Tab};
 use crate::Viewer;

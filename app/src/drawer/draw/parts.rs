@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use model::{LinkFacts, LinkTemplate, Timestamp};
 
 /// How long ago this was; the browser lets it go on.
-pub(super) fn age(at: Timestamp, now: Timestamp) -> AnyView {
+pub(crate) fn age(at: Timestamp, now: Timestamp) -> AnyView {
     view! {
         <time datetime=rfc3339(at) title=utc(at) data-age=at.0.to_string()>
             {at.age(now)}

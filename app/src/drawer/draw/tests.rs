@@ -77,6 +77,7 @@ fn detail(text: &str) -> DeploymentDetail {
                 title: own(),
             }),
             other_containers: 0,
+            image_since: None,
             image: Some(ImageReference::new(own())),
             previous_tag: None,
             restarts: 3,

@@ -92,6 +92,8 @@ fn the_examples_in_the_default_file_load_too() {
     };
     assert_eq!(clusters.len(), 5);
     assert_eq!(config.ui.views.len(), 2);
+    assert_eq!(config.ui.links.len(), 2);
+    assert!(config.ui.versions.namespace_pattern.is_some());
     assert!(config.auth.is_some() && config.server.tls.is_some());
     assert!(config.server.public_url.is_some() && config.server.site_folder.is_some());
 }

@@ -12,6 +12,7 @@ mod environment;
 mod loading;
 mod mistakes;
 mod secrets;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -2,8 +2,8 @@
 
 use super::{Index, Settled, Uid};
 use model::{
-    DeploymentFacts, DeploymentKey, ImageReference, Judgement, ObservedPod, ReplicaSetFacts, Row,
-    Text, Timestamp, assess, image_tag, judge, pod_columns,
+    ContainerSpec, DeploymentFacts, DeploymentKey, ImageReference, Judgement, ObservedPod,
+    ReplicaSetFacts, Row, Text, Timestamp, assess, image_tag, judge, pod_columns,
 };
 use std::collections::BTreeSet;
 
@@ -65,7 +65,7 @@ impl Index {
             })
             .collect();
         let judgement = judge(facts, newest, &pods, now);
-        let mut row = self.row(facts, &judgement, previous_image(&older));
+        let mut row = self.row(facts, &judgement, (newest, &older));
         row.pods = u32::try_from(pods.len()).unwrap_or(u32::MAX);
         row.restarts = pods.iter().map(|pod| pod_columns(pod.facts).restarts).sum();
 
@@ -125,19 +125,22 @@ impl Index {
         &self,
         facts: &DeploymentFacts,
         judgement: &Judgement,
-        previous: Option<&ReplicaSetFacts>,
+        (newest, older): (Option<&ReplicaSetFacts>, &[&ReplicaSetFacts]),
     ) -> Row {
         let annotated = facts.default_container.as_deref();
         let naming = &self.naming;
         let main = naming.main_container(&facts.name, annotated, &facts.containers);
         let others = facts.containers.len().saturating_sub(1);
         let image = main.map(|main| ImageReference::new(main.image.clone()));
-        let previous_tag = main.zip(previous).and_then(|(main, previous)| {
-            let mut images = previous.images.iter();
-            let (_, former) = images.find(|(name, _)| *name == main.name)?;
-            let tag = image_tag(former);
-            (*former != main.image).then(|| tag.into())
-        });
+        let image_since = main.and_then(|main| image_since(main, newest?, older));
+        let previous_tag = main
+            .zip(previous_image(older))
+            .and_then(|(main, previous)| {
+                let mut images = previous.images.iter();
+                let (_, former) = images.find(|(name, _)| *name == main.name)?;
+                let tag = image_tag(former);
+                (*former != main.image).then(|| tag.into())
+            });
         Row {
             key: DeploymentKey {
                 cluster: self.cluster.clone(),
@@ -157,6 +160,7 @@ impl Index {
             other_containers: u32::try_from(others).unwrap_or(u32::MAX),
             image,
             previous_tag,
+            image_since,
             restarts: 0,
             created: facts.created,
             pods_revision: 0,
@@ -167,6 +171,31 @@ impl Index {
 /// The revision that a rollout replaces: the latest of the older ones that still has pods.
 fn previous_image<'a>(older: &[&'a ReplicaSetFacts]) -> Option<&'a ReplicaSetFacts> {
     older.iter().rev().find(|set| set.replicas > 0).copied()
+}
+
+/// Since when the main container's image is the one it is: the creation of the first of the last
+/// revisions that have it. A rollback takes up an old ReplicaSet, so it is not earlier than the
+/// revision before that. `None` while there is no revision with this image yet.
+fn image_since(
+    main: &ContainerSpec,
+    newest: &ReplicaSetFacts,
+    older: &[&ReplicaSetFacts],
+) -> Option<Timestamp> {
+    let has_it = |set: &ReplicaSetFacts| {
+        let mut images = set.images.iter();
+        images.any(|(name, image)| *name == main.name && *image == main.image)
+    };
+    if !has_it(newest) {
+        return None;
+    }
+    let same = older.iter().rev().take_while(|set| has_it(set)).count();
+    let (before, same) = older.split_at(older.len() - same);
+    let first = same.first().map_or(newest, |first| first);
+    Some(
+        before
+            .last()
+            .map_or(first.created, |it| it.created.max(first.created)),
+    )
 }
 
 /// The shown name, without a second copy where nothing was trimmed.

@@ -201,6 +201,48 @@ fn a_rollout_names_the_tag_it_replaces() {
     assert_eq!(row.previous_tag.as_deref(), Some("v1"));
 }
 
+/// The ReplicaSet of this revision of `web`, made so many seconds after 2030, with this image.
+fn mk_revision(uid: &str, revision: u32, second: u32, image: &str) -> Object {
+    let mut set = Deployed::new("shop", "web", 2).replica_set;
+    patch(
+        &mut set,
+        json!({
+            "metadata": {
+                "name": uid, "uid": uid, "creationTimestamp": format!("2030-01-01T00:00:{second:02}Z"),
+                "annotations": { "deployment.kubernetes.io/revision": revision.to_string() },
+            },
+            "spec": { "template": { "spec": { "containers": [{ "name": "web", "image": image }] } } },
+        }),
+    );
+    mk_replica_set(&set)
+}
+
+#[test]
+fn an_image_is_as_old_as_the_first_of_the_last_revisions_that_have_it() {
+    let mut index = index();
+    let with_image = |image: &str| {
+        let mut web = deployment("shop", "web", 2);
+        web["spec"]["template"]["spec"]["containers"][0]["image"] = json!(image);
+        mk_deployment(&web)
+    };
+    let second = |number| Some(Timestamp::from_seconds(1_893_456_000).plus_seconds(number));
+    let mut since = |objects: Vec<Object>| {
+        for object in objects {
+            index.apply(object, T0);
+        }
+        index.settle(T0).rows.pop().unwrap().image_since
+    };
+    assert_eq!(since(vec![with_image("web:v1")]), None, "no revision yet");
+    assert_eq!(since(vec![mk_revision("a", 1, 10, "web:v1")]), second(10));
+    assert_eq!(since(vec![with_image("web:v2")]), None);
+    assert_eq!(since(vec![mk_revision("b", 2, 20, "web:v2")]), second(20));
+    // A restart, or another variable, is a revision too.
+    assert_eq!(since(vec![mk_revision("c", 3, 30, "web:v2")]), second(20));
+    // A rollback takes up the first ReplicaSet.
+    let back = vec![with_image("web:v1"), mk_revision("a", 4, 10, "web:v1")];
+    assert_eq!(since(back), second(30));
+}
+
 #[test]
 fn time_alone_can_change_a_verdict() {
     let mut index = with_web();

@@ -27,6 +27,7 @@ fn row(cluster: &str, namespace: &str, name: &str, verdict: Verdict, ready: u32)
         pods: 1,
         container: None,
         other_containers: 0,
+        image_since: None,
         image: None,
         previous_tag: None,
         restarts: 0,

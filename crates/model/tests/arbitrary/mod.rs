@@ -270,6 +270,7 @@ pub(crate) fn row() -> impl Strategy<Value = Row> {
                     title: name,
                 }),
                 other_containers: 0,
+                image_since: None,
                 image: Some(ImageReference::new("shop/web:v2".into())),
                 previous_tag: None,
                 restarts,

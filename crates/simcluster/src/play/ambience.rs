@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use crate::play::{
-    app::{Exit, Fate, PullError, Template},
+    app::{App, Exit, Fate, PullError, Template},
     pod::{milliseconds, seconds},
+    release,
     workload::{Act, Live, Workload},
 };
 
@@ -49,16 +50,18 @@ impl Ambience {
         let calm: Vec<usize> = workloads.iter().enumerate().filter_map(calm).collect();
         let number = *self.random.choice(&calm)?;
         let live = workloads[number].live.clone()?;
-        workloads[number].agenda = self.plot(&live, now);
+        workloads[number].agenda = self.plot(&workloads[number].app, &live, now);
         self.busy.push(number);
         Some(number)
     }
 
     /// A little story of acts and times.
-    fn plot(&mut self, live: &Live, now: Timestamp) -> Vec<(Timestamp, Act)> {
+    fn plot(&mut self, app: &App, live: &Live, now: Timestamp) -> Vec<(Timestamp, Act)> {
         let later = now + seconds(self.random.i64(45..110));
         let replicas = live.replicas;
-        let tag = new_tag(&live.template.tag, &mut self.random);
+        let branch = release::branch(&live.template.tag);
+        let newest = release::newest(app, now);
+        let tag = release::tag(app, branch, newest + 1);
         let broken = |fate| {
             Act::SetTemplate(Template {
                 tag: tag.clone(),
@@ -67,7 +70,7 @@ impl Ambience {
             })
         };
         match self.random.u8(..100) {
-            0..38 => vec![(now, Act::SetTag(tag))],
+            0..38 => self.roll_out(app, live, now),
             38..49 if replicas < 6 => vec![(now, Act::Scale(replicas + self.random.u32(1..=2)))],
             38..60 => vec![(now, Act::Scale(replicas.saturating_sub(2).max(1)))],
             60..70 => vec![(now, Act::Restart)],
@@ -96,12 +99,13 @@ impl Ambience {
                     (now, Act::SetTag(tag)),
                     (pause, Act::Pause),
                     (later, Act::Resume),
+                    (later + seconds(30), Act::Undo),
                 ]
             }
             90..94 => vec![(now, Act::Scale(0)), (later, Act::Scale(replicas))],
             94..97 => {
                 let template = Template {
-                    tag,
+                    tag: release::tag(app, branch, newest),
                     restarted_at: None,
                     fate: Fate::Well,
                 };
@@ -118,15 +122,25 @@ impl Ambience {
             ],
         }
     }
+
+    /// Clusters part and come together again: what is behind gets the newest release, and what has
+    /// it tries the next one for a while.
+    fn roll_out(&mut self, app: &App, live: &Live, now: Timestamp) -> Vec<(Timestamp, Act)> {
+        let branch = release::branch(&live.template.tag);
+        let newest = release::newest(app, now);
+        let [newest, next] = [newest, newest + 1].map(|number| release::tag(app, branch, number));
+        let back = now + seconds(self.random.i64(35..75));
+        if live.template.tag == newest {
+            vec![(now, Act::SetTag(next)), (back, Act::Undo)]
+        } else if live.template.tag == next {
+            vec![(now, Act::Restart)]
+        } else {
+            vec![(now, Act::SetTag(newest))]
+        }
+    }
 }
 
 fn is_flapping(workload: &Workload) -> bool {
     let flaps = |live: &Live| matches!(live.template.fate, Fate::Flaps { .. });
     workload.live.as_ref().is_some_and(flaps)
-}
-
-/// Another build of the same branch: `prod-9f2c41d0` → `prod-<8 hex digits>`.
-pub(crate) fn new_tag(tag: &str, random: &mut fastrand::Rng) -> String {
-    let branch = tag.rsplit_once('-').map_or("prod", |(branch, _)| branch);
-    format!("{branch}-{:08x}", random.u32(..))
 }

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::play::{
-    ambience::new_tag,
     app::{App, Exit, Fate, PullError, Template},
+    release,
     workload::{Act, Workload},
 };
 
@@ -72,41 +72,59 @@ impl Character {
         workload
     }
 
+    /// The release before anything happens: the newest one, that before in a cluster that is
+    /// behind, or the one after that in an environment for trying things.
+    fn last_release(&self, now: Timestamp, random: &mut fastrand::Rng) -> i64 {
+        let newest = release::newest(&self.app, now);
+        let is_tried = self.branch != "prod";
+        match (self.role, random.u8(..12)) {
+            // It is being rolled out.
+            (Role::Rolling, _) => newest - 1,
+            (_, 0) => newest - 1,
+            (_, 1 | 2) if is_tried => newest + 1,
+            _ => newest,
+        }
+    }
+
     fn history(&self, now: Timestamp, random: &mut fastrand::Rng) -> Vec<(Timestamp, Act)> {
         let replicas = self.replicas;
         let ago = |span: SignedDuration| now - span;
         let minutes = SignedDuration::from_mins;
         let seconds = SignedDuration::from_secs;
-        let tag = new_tag(&format!("{}-", self.branch), random);
+        let last = self.last_release(now, random);
+        let tag = |number| release::tag(&self.app, &self.branch, number);
         let well = |tag: String| Template {
             tag,
             restarted_at: None,
             fate: Fate::Well,
         };
-        let broken = |random: &mut fastrand::Rng, fate| {
-            let tag = new_tag(&tag, random);
+        let broken = |fate| {
             Act::SetTemplate(Template {
-                tag,
+                tag: tag(last + 1),
                 restarted_at: None,
                 fate,
             })
         };
         if self.role == Role::Refused {
             let fate = Fate::PullFails(PullError::Unauthorized);
-            let template = Template { fate, ..well(tag) };
+            let template = Template {
+                fate,
+                ..well(tag(last))
+            };
             return vec![(ago(minutes(26)), Act::Create { template, replicas })];
         }
         let mut agenda = vec![(
             ago(minutes(random.i64(60 * 24 * 25..60 * 24 * 160))),
             Act::Create {
-                template: well(tag.clone()),
+                template: well(tag(last - 3)),
                 replicas,
             },
         )];
         // Releases of the last weeks, the latest some hours ago.
-        for hours in [random.i64(200..600), random.i64(60..200), random.i64(5..60)] {
+        let hours = [random.i64(200..600), random.i64(60..200), random.i64(5..60)];
+        for (number, hours) in (last - 2..).zip(hours) {
             let span = minutes(hours * 60 + random.i64(0..60));
-            agenda.push((ago(span), Act::SetTag(new_tag(&tag, random))));
+            agenda.push((ago(span), Act::SetTag(tag(number))));
         }
         match self.role {
             Role::Steady | Role::Refused => {}
@@ -118,20 +136,14 @@ impl Character {
                 agenda.push((ago(minutes(11)), Act::Afflict(fate)));
             }
             Role::TagNotFound => {
-                let act = broken(random, Fate::PullFails(PullError::NotFound));
+                let act = broken(Fate::PullFails(PullError::NotFound));
                 agenda.push((ago(minutes(4)), act));
             }
             Role::DeadlineExceeded => {
-                agenda.push((
-                    ago(minutes(14)),
-                    broken(random, Fate::Unschedulable(NO_MEMORY)),
-                ));
+                agenda.push((ago(minutes(14)), broken(Fate::Unschedulable(NO_MEMORY))));
             }
             Role::SecretMissing => {
-                agenda.push((
-                    ago(minutes(18)),
-                    broken(random, Fate::ConfigMissing("report-s3")),
-                ));
+                agenda.push((ago(minutes(18)), broken(Fate::ConfigMissing("report-s3"))));
             }
             Role::OverQuota => {
                 agenda.push((ago(minutes(37)), Act::Quota(Some(replicas))));
@@ -142,13 +154,10 @@ impl Character {
                     every: 95,
                     exit: Exit::OutOfMemory,
                 };
-                agenda.push((
-                    ago(minutes(58) + seconds(random.i64(0..30))),
-                    broken(random, fate),
-                ));
+                agenda.push((ago(minutes(58) + seconds(random.i64(0..30))), broken(fate)));
             }
             Role::Rolling => {
-                let act = Act::SetTag(new_tag(&tag, random));
+                let act = Act::SetTag(tag(last + 1));
                 agenda.push((ago(seconds(random.i64(4..9))), act));
             }
             Role::Paused => agenda.push((ago(minutes(122)), Act::Pause)),

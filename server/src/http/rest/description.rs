@@ -1,6 +1,6 @@
 //! The OpenAPI description of the interface.
 
-use super::{clusters, deployments, history, namespaces, pods, reads, session};
+use super::{clusters, deployments, history, namespaces, pods, reads, session, versions};
 use crate::auth::session::SESSION_COOKIE;
 use crate::http::{Problem, logs, stream};
 use crate::state::AppState;
@@ -43,6 +43,9 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(pods::list))
         .routes(routes!(session::get))
         .routes(routes!(stream::stream))
+        .routes(routes!(versions::json))
+        .routes(routes!(versions::csv))
+        .routes(routes!(versions::markdown))
 }
 
 /// The OpenAPI 3.1 document.

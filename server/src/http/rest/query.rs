@@ -120,7 +120,8 @@ impl RowsQuery {
     }
 }
 
-fn search(words: &str) -> Result<Search, Problem> {
+/// A search; one that is longer than what is looked at is refused.
+pub(crate) fn search(words: &str) -> Result<Search, Problem> {
     if words.chars().count() > 200 {
         return Err(Problem::bad_request(
             "q: at most 200 characters are searched for",
@@ -128,6 +129,7 @@ fn search(words: &str) -> Result<Search, Problem> {
     }
     Ok(Search::new(words))
 }
+
 /// The moment in the past that a caller names: a time (RFC 3339), or how long ago it was.
 pub(crate) fn since(words: &str, now: Timestamp) -> Result<Timestamp, Problem> {
     let moment = words.parse::<jiff::Timestamp>();

@@ -1,0 +1,238 @@
+//! The page drawn in the server: what there is, and the matrix.
+
+use super::cell;
+use super::parts::{self, Place};
+use super::{DrawnVersions, MATRIX_ID};
+use crate::Viewer;
+use crate::address::page_number;
+use crate::ui::erase::Erase;
+use crate::ui::icon::Icon;
+use crate::ui::words::counted;
+use leptos::prelude::*;
+use model::{
+    Application, Environments, Search, Selection, Snapshot, Timestamp, Versions, VersionsBy,
+    VersionsQuery, find, versions,
+};
+
+/// So many applications are drawn on a page.
+const MOST_LINES: usize = 200;
+
+/// What is drawn.
+pub(super) struct Sheet<'a> {
+    pub(super) matrix: Versions,
+    pub(super) snapshot: Snapshot,
+    pub(super) environments: &'a Environments,
+    pub(super) query: VersionsQuery,
+    /// From 1.
+    pub(super) page: usize,
+    pub(super) now: Timestamp,
+}
+
+/// The page with this query.
+pub(crate) fn draw(viewer: &Viewer, query: &str) -> DrawnVersions {
+    let wanted = VersionsQuery::from_query(query);
+    let places = Selection {
+        search: Search::default(),
+        ..wanted.selection()
+    };
+    let snapshot = viewer.fleet.view(&viewer.scope, &places).snapshot();
+    let sheet = Sheet::new(
+        snapshot,
+        &viewer.environments,
+        wanted,
+        page_number(query),
+        viewer.now,
+    );
+    DrawnVersions(sheet.view().to_html())
+}
+
+fn number(number: usize, one: &str, many: &str) -> String {
+    counted(u32::try_from(number).unwrap_or(u32::MAX), one, many)
+}
+
+// === impl Sheet ===
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(
+        snapshot: Snapshot,
+        environments: &'a Environments,
+        mut query: VersionsQuery,
+        page: usize,
+        now: Timestamp,
+    ) -> Self {
+        let matrix = versions(&snapshot.rows, &snapshot.clusters, environments, &query);
+        // What an old link asks for and is not there any more is not passed on.
+        query.by = query.by.filter(|_| !environments.is_empty());
+        let headings = matrix.headings();
+        query.compare = query.compare.filter(|it| headings.contains(&it));
+        let pages = matrix.applications.len().div_ceil(MOST_LINES).max(1);
+        Self {
+            page: page.min(pages),
+            matrix,
+            snapshot,
+            environments,
+            query,
+            now,
+        }
+    }
+
+    pub(super) fn view(&self) -> AnyView {
+        let content = match self.matrix.applications.is_empty() {
+            true => self.nothing(),
+            false => self.table(),
+        };
+        view! {
+            <div class="versions-head">
+                <h1>"Versions"</h1>
+                <p class="m" role="status">
+                    {self.summary()}
+                </p>
+            </div>
+            {parts::toolbar(self)}
+            {parts::chips(self)}
+            {content}
+            {parts::pager(self, MOST_LINES)}
+            <p class="note">{self.legend()}</p>
+        }
+        .erase()
+    }
+
+    /// What there is, in words.
+    fn summary(&self) -> String {
+        let Versions { all, differing, .. } = self.matrix;
+        let differ = match differing {
+            0 => String::new(),
+            1 => ", 1 of them in different versions".to_owned(),
+            many => format!(", {many} of them in different versions"),
+        };
+        let all = format!("{}{differ}.", number(all, "application", "applications"));
+        match self.matrix.found {
+            None => all,
+            Some(found) => format!("{} {all}", self.whereabouts(found)),
+        }
+    }
+
+    /// Where the search found something.
+    fn whereabouts(&self, found: usize) -> String {
+        let columns = self.matrix.columns.iter().enumerate();
+        let is_found = |column: usize| {
+            let lines = self.matrix.applications.iter();
+            let mut cells = lines.flat_map(|line| &line.cells[column]);
+            cells.any(|running| running.is_found)
+        };
+        let places = columns.filter(|(index, _)| is_found(*index));
+        let places: Vec<String> = places
+            .map(|(_, column)| Place::new(self, column).to_string())
+            .collect();
+        let deployments = number(found, "deployment", "deployments");
+        match places.is_empty() {
+            true => format!("“{}” is found nowhere.", self.query.search),
+            false => format!(
+                "“{}” is found in {deployments}: {}.",
+                self.query.search,
+                places.join(", ")
+            ),
+        }
+    }
+
+    fn legend(&self) -> String {
+        let with = match &self.query.compare {
+            None => "most of the application runs".to_owned(),
+            Some(with) => {
+                let cluster = find(&self.snapshot.clusters, with);
+                let title = cluster.filter(|_| self.matrix.by == VersionsBy::Cluster);
+                format!("runs in {}", title.map_or(with, |it| &it.title))
+            }
+        };
+        format!(
+            "“differs” marks another version than {with}. What stands before the hash of a tag \
+             does not count, and a tag without a hash counts as a whole."
+        )
+    }
+
+    /// Why there is no line.
+    fn nothing(&self) -> AnyView {
+        let Versions { all, .. } = self.matrix;
+        let words = match (all, self.query.only_differences) {
+            (0, _) => "No application runs in what is picked",
+            (_, true) if self.query.search.is_empty() => "Every application runs one version",
+            _ => "Nothing is found",
+        };
+        let everything = VersionsQuery {
+            by: self.query.by,
+            ..VersionsQuery::default()
+        };
+        view! {
+            <div class="blank">
+                {Icon::GitCompareArrows.view()}
+                <h2>{words}</h2>
+                <p class="acts">
+                    <a
+                        class="btn btn-sm btn-line"
+                        href=crate::address::versions_link(&everything)
+                    >
+                        "Show everything"
+                    </a>
+                </p>
+            </div>
+        }
+        .erase()
+    }
+
+    fn table(&self) -> AnyView {
+        let caption = match self.matrix.by {
+            VersionsBy::Cluster => "Image tags of every application by cluster",
+            VersionsBy::Environment => "Image tags of every application by environment",
+        };
+        let first = (self.page - 1) * MOST_LINES;
+        let lines = self.matrix.applications.iter().skip(first).take(MOST_LINES);
+        view! {
+            <div class="panel">
+                <div
+                    class="scroll-x"
+                    id=MATRIX_ID
+                    tabindex="0"
+                    role="region"
+                    aria-label="Version matrix"
+                >
+                    <table class="matrix">
+                        <caption class="sr-only">{caption}</caption>
+                        {parts::widths(&self.matrix)}
+                        <thead>{parts::heads(self)}</thead>
+                        <tbody>{lines.map(|line| self.line(line)).collect_view()}</tbody>
+                    </table>
+                </div>
+            </div>
+        }
+        .erase()
+    }
+
+    fn line(&self, line: &Application) -> AnyView {
+        let namespaces = match line.namespaces.len() {
+            0 | 1 => line
+                .namespaces
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            many => format!("{many} namespaces"),
+        };
+        let below = line
+            .project
+            .as_ref()
+            .map_or(namespaces, ToString::to_string);
+        let key = format!("{}/{}", line.name, line.project.as_deref().unwrap_or(""));
+        let edges = parts::edges(&self.matrix);
+        let cells = line.cells.iter().zip(edges);
+        let cells = cells.map(|(all, is_edge)| cell::view(self, line, all, is_edge));
+        view! {
+            <tr data-key=key>
+                <th scope="row">
+                    {line.name.to_string()}
+                    <span class="m">{below}</span>
+                </th>
+                {cells.collect_view()}
+            </tr>
+        }
+        .erase()
+    }
+}
