@@ -28,7 +28,7 @@ export class StatusPage {
     // The wall says it too, above the hidden header.
     this.connection = page.locator(".live[data-live]").first();
     this.count = page.locator(".toolbar [role=status]");
-    this.search = page.getByRole("search").getByRole("searchbox");
+    this.search = page.getByRole("search").getByRole("combobox");
     this.onlyProblems = page.getByRole("switch", { name: "Only problems" });
   }
 

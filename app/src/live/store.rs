@@ -241,6 +241,11 @@ impl Store {
             .update(|version| *version = version.wrapping_add(1));
     }
 
+    /// Reads the last known state.
+    pub(crate) fn with_snapshot<T>(self, read: impl FnOnce(&Snapshot) -> T) -> T {
+        self.snapshot.with_value(read)
+    }
+
     /// Whether cards do not stand where they should.
     pub(crate) fn is_behind(self) -> bool {
         self.behind.with_untracked(Option::is_some)
