@@ -1,10 +1,11 @@
 //! The page itself: its state, its frame, and which page stands in it.
 
 use crate::address::Address;
+use crate::follow::{self, Following};
 use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, lasting_query};
 use crate::ui::theme::Look;
-use crate::ui::{dropdown, frame};
+use crate::ui::{dropdown, frame, tab};
 use crate::{Page, PageData, browser, drawer, live, pages, status};
 use leptos::prelude::*;
 use model::{Density, SortBy};
@@ -21,17 +22,22 @@ pub fn App() -> impl IntoView {
     let store = Store::new(data.snapshot, data.pods, data.usage.into(), selection);
     let look = Look::new(&data.preferences);
     let visible = Visible::new();
+    let following = Following::new();
+    let problems = tab::problems(store);
     provide_context(address);
     provide_context(settings);
     provide_context(session);
     provide_context(store);
     provide_context(look);
     provide_context(visible);
+    provide_context(following);
 
     Effect::new(move |_| {
         address.follow();
         dropdown::follow();
         live::start(store, session, visible, interval);
+        following.start(store, address);
+        tab::follow(problems);
     });
     Effect::new(move |before: Option<SortBy>| {
         let selection = selection.get();
@@ -65,7 +71,7 @@ pub fn App() -> impl IntoView {
         let page = page.get();
         let opened = opened.get().filter(|_| page == Page::Status);
         let part = opened.map_or_else(|| page.title().to_owned(), |opened| opened.title());
-        document().set_title(&format!("{part} · {title}"));
+        document().set_title(&tab::title(problems.get(), &part, &title));
     });
     let content = move || match page.get() {
         Page::Status => status::view(store),
@@ -77,6 +83,7 @@ pub fn App() -> impl IntoView {
     view! {
         {frame::view(page, content)}
         {drawer}
+        {follow::message()}
     }
 }
 

@@ -73,6 +73,14 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
+/// Gives the tab the icon at this path.
+pub(crate) fn set_icon(path: &str) {
+    let link = document().query_selector("link[rel=icon]").ok().flatten();
+    if let Some(link) = link.filter(|link| link.get_attribute("href").as_deref() != Some(path)) {
+        let _ = link.set_attribute("href", path);
+    }
+}
+
 /// Asks the server for the page anew.
 pub(crate) fn reload() {
     // Whoever stays here sees the old page, marked as such.

@@ -20,6 +20,7 @@ mod browser;
 #[cfg(feature = "ssr")]
 mod documents;
 mod drawer;
+mod follow;
 mod live;
 mod logs;
 mod page;

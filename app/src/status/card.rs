@@ -2,6 +2,7 @@
 
 use super::{pips, pod_table, tag, verdict};
 use crate::drawer::Opened;
+use crate::follow;
 use crate::live::{Card, Clock, Shown, Store, Visible};
 use crate::ui::erase::Erase;
 use leptos::html::{ElementType, Li};
@@ -18,6 +19,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         pods,
     } = card;
     let clock = store.clock;
+    let row_title = row.with_untracked(|row| row.title.clone());
     let place = {
         let (cluster, namespace) = (store.cluster_title(&key.cluster), key.namespace.clone());
         format!("{cluster} / {namespace}")
@@ -87,6 +89,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         let opened = Opened::new(key.clone());
         move || store.selection.with(|selection| opened.link(selection))
     };
+    let bell = follow::bell(&key, &row_title);
     let node = NodeRef::<Li>::new();
     watch(node);
     view! {
@@ -117,7 +120,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             {table}
             <p class="card-foot">
                 <span>{below}</span>
-                <span>{age}</span>
+                <span>{age}{bell}</span>
             </p>
         </li>
     }

@@ -26,6 +26,19 @@ pub(super) fn view(store: Store) -> AnyView {
     view! { {chips} }.erase()
 }
 
+/// What a selection shows, in words.
+pub(crate) fn words_of(selection: &Selection) -> String {
+    let words: Vec<String> = each(selection)
+        .into_iter()
+        .map(|(words, _)| words)
+        .collect();
+    if words.is_empty() {
+        "all deployments".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
 /// The words of every filter with the selection that is left without it.
 fn each(selection: &Selection) -> Vec<(String, Selection)> {
     let mut all = Vec::new();

@@ -22,6 +22,7 @@ pub(crate) mod verdict;
 mod wall;
 mod window;
 
+pub(crate) use filters::words_of;
 #[cfg(feature = "ssr")]
 pub(crate) use list::page_of;
 

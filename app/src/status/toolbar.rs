@@ -2,6 +2,7 @@
 
 use super::table;
 use crate::address::{Address, link};
+use crate::follow;
 use crate::live::Store;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
@@ -116,6 +117,7 @@ pub(super) fn view(store: Store) -> AnyView {
             </span>
             {move || (store.density.get() == Density::Table).then(|| table::chooser(look))}
             {densities(store)}
+            {follow::panel(store)}
         </div>
     }
     .erase()
