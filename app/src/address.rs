@@ -93,6 +93,18 @@ impl Address {
         self.change(link, true);
     }
 
+    /// Goes to any page of ours, as a click on a link would.
+    pub(crate) fn visit(self, link: &str) {
+        let path = link.split('?').next().unwrap_or_default();
+        let is_status = |path: &str| Page::at(path) == Page::Status;
+        if is_status(path) && self.path.with_untracked(|here| is_status(here)) {
+            self.go(link);
+        } else {
+            // It comes with data of its own. Where it fails, the page stays.
+            let _ = window().location().set_href(link);
+        }
+    }
+
     fn change(self, link: &str, in_place: bool) {
         let Ok(history) = window().history() else {
             return;

@@ -4,9 +4,10 @@ use crate::address::Address;
 use crate::follow::{self, Following};
 use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, lasting_query};
+use crate::shortcuts::Dialogs;
 use crate::ui::theme::Look;
 use crate::ui::{dropdown, frame, tab};
-use crate::{Page, PageData, browser, drawer, live, pages, status};
+use crate::{Page, PageData, browser, drawer, live, pages, palette, shortcuts, status};
 use leptos::prelude::*;
 use model::{Density, SortBy};
 
@@ -23,6 +24,7 @@ pub fn App() -> impl IntoView {
     let look = Look::new(&data.preferences);
     let visible = Visible::new();
     let following = Following::new();
+    let dialogs = Dialogs::new();
     let problems = tab::problems(store);
     provide_context(address);
     provide_context(settings);
@@ -31,10 +33,12 @@ pub fn App() -> impl IntoView {
     provide_context(look);
     provide_context(visible);
     provide_context(following);
+    provide_context(dialogs);
 
     Effect::new(move |_| {
         address.follow();
         dropdown::follow();
+        shortcuts::follow(look, dialogs);
         live::start(store, session, visible, interval);
         following.start(store, address);
         tab::follow(problems);
@@ -83,6 +87,8 @@ pub fn App() -> impl IntoView {
     view! {
         {frame::view(page, content)}
         {drawer}
+        {palette::view(store, session, dialogs)}
+        {shortcuts::sheet(dialogs.sheet)}
         {follow::message()}
     }
 }

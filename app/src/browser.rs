@@ -1,6 +1,8 @@
 //! The few things asked of the browser itself. Compiled in the server too, and never called there.
 
 use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 
 /// A place for what only the browser has, empty until it is put there.
@@ -70,6 +72,22 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
             Some(value) => root.set_attribute(name, value),
             None => root.remove_attribute(name),
         };
+    }
+}
+
+/// What this browser keeps under a name; nothing where it cannot be read.
+pub(crate) fn kept<T: DeserializeOwned + Default>(name: &str) -> T {
+    let storage = window().local_storage().ok().flatten();
+    let text = storage.and_then(|storage| storage.get_item(name).ok().flatten());
+    text.and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+/// Keeps something in this browser, as far as it keeps anything.
+pub(crate) fn keep<T: Serialize + ?Sized>(name: &str, what: &T) {
+    let storage = window().local_storage().ok().flatten();
+    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(what)) {
+        let _ = storage.set_item(name, &text);
     }
 }
 

@@ -25,10 +25,12 @@ mod live;
 mod logs;
 mod page;
 mod pages;
+mod palette;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
+mod shortcuts;
 mod status;
 mod ui;
 #[cfg(feature = "ssr")]

@@ -3,13 +3,14 @@
 
 use super::Followed;
 use crate::address::Address;
+use crate::browser;
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use model::Notice;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Notification, NotificationOptions, NotificationPermission, Storage};
+use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
 /// Where the browser keeps what is followed.
 const KEY: &str = "dl_following";
@@ -47,22 +48,14 @@ impl Refusal {
     }
 }
 
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
 /// What is followed. What cannot be read is forgotten.
 pub(super) fn kept() -> Vec<Followed> {
-    let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    text.and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
+    browser::kept(KEY)
 }
 
-/// Keeps what is followed, as far as the browser keeps anything.
+/// Keeps what is followed.
 pub(super) fn keep(all: &[Followed]) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(all)) {
-        let _ = storage.set_item(KEY, &text);
-    }
+    browser::keep(KEY, all);
 }
 
 /// Whether this browser knows notifications at all.

@@ -241,6 +241,19 @@ impl Store {
             .update(|version| *version = version.wrapping_add(1));
     }
 
+    /// The Pods that are known, with their Deployments.
+    pub(crate) fn known_pods(self) -> Vec<(DeploymentKey, Text)> {
+        let pods_of = |card: &Card| {
+            card.pods.with_untracked(|pods| {
+                let rows = pods.iter().flat_map(|pods| &pods.pods);
+                rows.map(|pod| (card.key.clone(), pod.name.clone()))
+                    .collect::<Vec<_>>()
+            })
+        };
+        self.cards
+            .with_value(|cards| cards.values().flat_map(pods_of).collect())
+    }
+
     /// Reads the last known state.
     pub(crate) fn with_snapshot<T>(self, read: impl FnOnce(&Snapshot) -> T) -> T {
         self.snapshot.with_value(read)

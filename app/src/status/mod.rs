@@ -25,6 +25,7 @@ mod window;
 pub(crate) use filters::words_of;
 #[cfg(feature = "ssr")]
 pub(crate) use list::page_of;
+pub(crate) use verdict::chip as verdict_chip;
 
 use crate::address::Address;
 use crate::browser;

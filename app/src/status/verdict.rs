@@ -21,6 +21,17 @@ pub(crate) const fn icon(verdict: Verdict) -> Icon {
     }
 }
 
+/// The verdict in a word, with its icon.
+pub(crate) fn chip(verdict: Verdict) -> AnyView {
+    view! {
+        <span class="verdict" data-verdict=verdict.as_str()>
+            {icon(verdict).sized("i i-sm")}
+            {verdict.title()}
+        </span>
+    }
+    .erase()
+}
+
 /// `1 down, 2 degraded`: what is worth a word in a group's heading.
 pub(super) fn words(totals: &Totals) -> Vec<AnyView> {
     let told = Verdict::ALL

@@ -1,9 +1,12 @@
 //! The keys of a list whose options are pointed at while the focus stays in a text field, as the
 //! WAI-ARIA combobox pattern has it.
 
+use leptos::prelude::document;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+
 /// The option that an arrow key leads to, of so many; `None` where the key leads nowhere. The ends
 /// are joined.
-pub(super) fn step(key: &str, active: Option<usize>, count: usize) -> Option<usize> {
+pub(crate) fn step(key: &str, active: Option<usize>, count: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     match (key, active) {
         ("ArrowDown", Some(at)) if at < last => Some(at + 1),
@@ -18,6 +21,15 @@ pub(super) fn step(key: &str, active: Option<usize>, count: usize) -> Option<usi
 
 /// How far Page Down leads.
 const PAGE: usize = 8;
+
+/// Scrolls the list, and nothing else if that is enough, until the option is seen.
+pub(crate) fn reveal(id: &str) {
+    if let Some(option) = document().get_element_by_id(id) {
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        option.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use super::icon::Icon;
 use super::theme::Look;
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
+use crate::shortcuts::Dialogs;
 use crate::ui::erase::Erase;
 use crate::{MenuItem, NavWidth, Page, PageSettings};
 use leptos::prelude::*;
@@ -37,6 +38,7 @@ fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> S
 pub(super) fn view(page: Memo<Page>) -> AnyView {
     let settings = expect_context::<StoredValue<PageSettings>>();
     let look = expect_context::<Look>();
+    let dialogs = expect_context::<Dialogs>();
     let selection = expect_context::<Address>().selection();
     let last = look.last_selection;
     let (title, version) = settings.with_value(|s| (s.title.clone(), s.version.clone()));
@@ -66,6 +68,30 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             <ul>{entries}</ul>
         </div>
         <div class="nav-foot">
+            <button
+                type="button"
+                class="nav-tool script-only"
+                title="Go to anything (Ctrl K)"
+                on:click=move |_| dialogs.palette.set(true)
+            >
+                {Icon::Search.view()}
+                <span class="t">"Go to …"</span>
+                <kbd class="kbd t" aria-hidden="true">
+                    "Ctrl K"
+                </kbd>
+            </button>
+            <button
+                type="button"
+                class="nav-tool script-only"
+                title="Keyboard shortcuts (?)"
+                on:click=move |_| dialogs.sheet.set(true)
+            >
+                {Icon::Keyboard.view()}
+                <span class="t">"Keyboard shortcuts"</span>
+                <kbd class="kbd t" aria-hidden="true">
+                    "?"
+                </kbd>
+            </button>
             <button
                 type="button"
                 class="collapse-menu script-only"
@@ -102,6 +128,7 @@ fn entry(
         href,
     } = item;
     let icon = Icon::named(icon.as_deref().unwrap_or(&id));
+    let name = id.clone();
     let is_status = Page::Status.menu_ids().contains(&id.as_str());
     let current = move || {
         page.get()
@@ -116,6 +143,7 @@ fn entry(
                     selection.with(|s| last.with_value(|last| section(&href, page.get(), s, last)))
                 }
                 title=title.clone()
+                data-page=name
                 aria-current=current
             >
                 {icon.view()}

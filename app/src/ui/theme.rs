@@ -1,7 +1,7 @@
 //! Light or dark, full menu or icons: chosen here, kept in cookies, drawn by the server.
 
 use super::icon::Icon;
-use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, THEME_COOKIE};
+use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE};
 use crate::ui::erase::Erase;
 use crate::{Column, NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ pub(crate) struct Look {
     pub hidden_columns: RwSignal<BTreeSet<Column>>,
     /// What was picked last, and how it was arranged, before this page was opened.
     pub last_selection: StoredValue<Selection>,
+    /// Whether shortcuts of single keys are heard.
+    pub shortcuts: RwSignal<bool>,
 }
 
 // === impl Look ===
@@ -30,6 +32,7 @@ impl Look {
             nav: RwSignal::new(preferences.nav),
             hidden_columns: RwSignal::new(preferences.hidden_columns.clone()),
             last_selection: StoredValue::new(Selection::from_query(&preferences.last_selection)),
+            shortcuts: RwSignal::new(!preferences.no_shortcuts),
         }
     }
 
@@ -40,6 +43,13 @@ impl Look {
             if is_later.is_some() {
                 browser::set_root_attribute("data-theme", theme.attribute());
                 browser::set_cookie(THEME_COOKIE, theme.as_str());
+            }
+            true
+        });
+        Effect::new(move |is_later: Option<bool>| {
+            let is_on = self.shortcuts.get();
+            if is_later.is_some() {
+                browser::set_cookie(SHORTCUTS_COOKIE, if is_on { "on" } else { "off" });
             }
             true
         });

@@ -25,6 +25,7 @@ mod detail;
 mod event;
 mod follow;
 mod freshness;
+mod fuzzy;
 mod history;
 mod image;
 mod job;
@@ -72,6 +73,7 @@ pub use detail::{ContainerDetail, ContainerKind, DeploymentDetail, PodDetail, co
 pub use event::{Event, Events, merge_events};
 pub use follow::{Health, Notice, ViewHealth};
 pub use freshness::{ClusterState, Freshness, FreshnessState, shown_verdict};
+pub use fuzzy::Fuzzy;
 pub use history::PodHistory;
 pub use image::{ImageReference, image_tag};
 pub use job::JobFacts;
