@@ -120,7 +120,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             {table}
             <p class="card-foot">
                 <span>{below}</span>
-                <span>{age}{bell}</span>
+                <span>{bell}{age}</span>
             </p>
         </li>
     }
