@@ -91,6 +91,13 @@ pub(crate) fn keep<T: Serialize + ?Sized>(name: &str, what: &T) {
     }
 }
 
+/// Whether the window is wider than a phone's.
+pub(crate) fn is_wide() -> bool {
+    const PHONE: f64 = 640.0;
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_none_or(|width| width >= PHONE)
+}
+
 /// Gives the tab the icon at this path.
 pub(crate) fn set_icon(path: &str) {
     let link = document().query_selector("link[rel=icon]").ok().flatten();

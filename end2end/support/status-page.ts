@@ -67,7 +67,7 @@ export class StatusPage {
 
   /** An entry of the open selector. */
   choice(name: string): Locator {
-    return this.page.locator("details.picker[open] label.opt").filter({ hasText: name }).getByRole("checkbox");
+    return this.page.locator("details.picker[open]").getByRole("option").filter({ hasText: name });
   }
 
   /** All cards of one moment, in their order. */

@@ -5,6 +5,7 @@ use crate::live::Store;
 use crate::status::verdict_chip;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
+use crate::ui::words::marked;
 use leptos::prelude::*;
 
 /// The list's id.
@@ -99,24 +100,4 @@ const fn icon(goal: &Goal) -> Icon {
         Goal::OnlyProblems => Icon::ListFilter,
         Goal::Shortcuts => Icon::Settings2,
     }
-}
-
-/// The text with the characters at these places marked.
-fn marked(text: &str, places: &[usize]) -> Vec<AnyView> {
-    let mut parts: Vec<(bool, String)> = Vec::new();
-    for (place, character) in text.chars().enumerate() {
-        let is_marked = places.binary_search(&place).is_ok();
-        match parts.last_mut().filter(|(last, _)| *last == is_marked) {
-            Some((_, part)) => part.push(character),
-            None => parts.push((is_marked, character.to_string())),
-        }
-    }
-    let view = |(is_marked, part): (bool, String)| {
-        if is_marked {
-            view! { <mark>{part}</mark> }.erase()
-        } else {
-            part.erase()
-        }
-    };
-    parts.into_iter().map(view).collect()
 }

@@ -14,6 +14,7 @@ pub(crate) mod listbox;
 mod menu;
 pub(crate) mod modal;
 mod picker;
+mod picker_list;
 mod search;
 mod suggestions;
 pub(crate) mod theme;

@@ -1,9 +1,13 @@
-//! A selector: one, several or all. A form without script, immediate with it.
+//! A selector: one, several or all. A form without script; with it a list under a text field that
+//! keeps the focus, as the WAI-ARIA combobox pattern has it, immediate in what it does.
 
 use super::icon::Icon;
-use crate::address::{Address, link};
+use super::picker_list::List;
+use crate::address::link;
+use crate::browser;
 use crate::live::Store;
 use crate::ui::erase::Erase;
+use leptos::html::Details;
 use leptos::prelude::*;
 use model::{Selection, Text};
 use std::collections::BTreeSet;
@@ -47,7 +51,7 @@ impl Picker {
     }
 
     /// The link to the selection after a click on this entry; `None` means all.
-    fn after(&self, selection: &Selection, entry: Option<&Text>) -> String {
+    pub(super) fn after(&self, selection: &Selection, entry: Option<&Text>) -> String {
         let mut selection = selection.clone();
         let picked = (self.of)(&mut selection);
         match entry {
@@ -59,14 +63,19 @@ impl Picker {
         }
         link(&selection)
     }
+
+    /// The link to the selection with this entry alone.
+    pub(super) fn only(&self, selection: &Selection, name: &Text) -> String {
+        let mut selection = selection.clone();
+        *(self.of)(&mut selection) = [name.clone()].into();
+        link(&selection)
+    }
 }
 
 /// The button with the list.
 pub(super) fn view(picker: Picker) -> AnyView {
     let store = expect_context::<Store>();
-    let address = expect_context::<Address>();
     let selection = store.selection;
-    let wanted = RwSignal::new(String::new());
     let picked = Memo::new(move |_| selection.with(|selection| picker.picked(selection)));
     let is_all = move || picked.with(BTreeSet::is_empty);
     let count = move || picker.names.with(Vec::len);
@@ -84,8 +93,38 @@ pub(super) fn view(picker: Picker) -> AnyView {
         some => format!("{some} of {} selected", count()),
     };
     let all_link = move || selection.with(|selection| picker.after(selection, None));
+    let details = NodeRef::<Details>::new();
+    let is_open = RwSignal::new(false);
+    // The list is there while it is open; until the page has come to life, the form is.
+    let is_alive = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some(details) = details.get() {
+            is_open.set(details.open());
+            is_alive.set(true);
+        }
+    });
+    let follow = move |_| {
+        if let Some(details) = details.get_untracked() {
+            is_open.set(details.open());
+        }
+    };
+    Effect::new(move |_| {
+        // On a phone it would bring up the keyboard, over the list.
+        if let (true, Some(details), true) = (is_open.get(), details.get(), browser::is_wide()) {
+            browser::focus_in(&details, "[role=combobox]");
+        }
+    });
+    let content = move || {
+        if !is_alive.get() {
+            Some(boxes(picker, store, picked))
+        } else {
+            is_open
+                .get()
+                .then(|| List::new(picker, store, picked).view())
+        }
+    };
     view! {
-        <details class="picker dropdown">
+        <details class="picker dropdown" node_ref=details on:toggle=follow>
             <summary class="field">
                 {picker.icon.sized("i i-sm")}
                 <span class="sr-only">{picker.title}": "</span>
@@ -93,43 +132,14 @@ pub(super) fn view(picker: Picker) -> AnyView {
                 <span class="m picker-count">{move || is_all().then(count)}</span>
                 {Icon::ChevronDown.sized("i i-sm ms-auto")}
             </summary>
-            <form class="pop pop-pick dropdown-content" method="get" action="/">
+            <form
+                class="pop pop-pick dropdown-content"
+                method="get"
+                action="/"
+                on:submit=move |event| event.prevent_default()
+            >
                 {others(picker, selection)}
-                <div class="pop-head script-only">
-                    <label class="field search">
-                        {Icon::Search.sized("i i-sm")}
-                        <input
-                            type="search"
-                            placeholder=picker.find
-                            aria-label=picker.find
-                            autocomplete="off"
-                            on:input:target=move |event| {
-                                wanted.set(event.target().value().to_lowercase());
-                            }
-                        />
-                    </label>
-                </div>
-                <fieldset class="pick">
-                    <legend class="sr-only">{picker.title}</legend>
-                    <label class="opt">
-                        <input
-                            type="checkbox"
-                            class="checkbox"
-                            name=picker.name
-                            value="*"
-                            checked=is_all()
-                            prop:checked=is_all
-                            on:change=move |_| {
-                                address.go(&all_link());
-                            }
-                        />
-                        <span class="font-medium">{picker.all}</span>
-                        <span class="end m text-xs">{count}</span>
-                    </label>
-                    <For each=move || picker.names.get() key=Text::clone let:name>
-                        {entry(picker, store, address, picked, wanted, &name)}
-                    </For>
-                </fieldset>
+                {content}
                 <div class="pop-foot">
                     <span>{foot}</span>
                     <span class="inline-flex gap-3 items-center">
@@ -145,38 +155,43 @@ pub(super) fn view(picker: Picker) -> AnyView {
     .erase()
 }
 
-fn entry(
-    picker: Picker,
-    store: Store,
-    address: Address,
-    picked: Memo<BTreeSet<Text>>,
-    wanted: RwSignal<String>,
-    name: &Text,
-) -> AnyView {
-    let Choice { title, end } = (picker.choice)(store, name);
-    let lower = title.to_lowercase();
-    let (value, own) = (name.to_string(), name.clone());
-    let is_picked = {
-        let name = name.clone();
-        move || picked.with(|picked| picked.contains(&name))
+/// The form's own fields, for browsers without script.
+fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> AnyView {
+    let names = picker.names.get_untracked();
+    let picked = picked.get_untracked();
+    let count = names.len();
+    let entry = |name: &Text| {
+        let Choice { title, end } = (picker.choice)(store, name);
+        view! {
+            <label class="opt">
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    name=picker.name
+                    value=name.to_string()
+                    checked=picked.contains(name)
+                />
+                <span class="opt-name">{title.to_string()}</span>
+                <span class="end">{end}</span>
+            </label>
+        }
     };
-    let is_hidden = move || wanted.with(|wanted| !lower.contains(wanted.trim()));
     view! {
-        <label class="opt" hidden=is_hidden>
-            <input
-                type="checkbox"
-                class="checkbox"
-                name=picker.name
-                value=value
-                checked=is_picked()
-                prop:checked=is_picked
-                on:change=move |_| {
-                    address.go(&store.selection.with_untracked(|s| picker.after(s, Some(&own))));
-                }
-            />
-            <span class="opt-name">{title.to_string()}</span>
-            <span class="end">{end}</span>
-        </label>
+        <fieldset class="pick no-script">
+            <legend class="sr-only">{picker.title}</legend>
+            <label class="opt">
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    name=picker.name
+                    value="*"
+                    checked=picked.is_empty()
+                />
+                <span class="font-medium">{picker.all}</span>
+                <span class="end m text-xs">{count}</span>
+            </label>
+            {names.iter().map(entry).collect_view()}
+        </fieldset>
     }
     .erase()
 }
