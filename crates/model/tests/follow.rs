@@ -87,7 +87,7 @@ fn a_notice_names_the_cause() {
     assert_eq!(notice.title, "checkout: Down · 0 of 3 available");
     assert_eq!(
         notice.body,
-        "the image cannot be pulled for 2m: not found\nEurope / shop"
+        "the image cannot be pulled for 2 min: not found\nEurope / shop"
     );
     // What it was for is over.
     let notice = Notice::of_deployment(&row, Verdict::Healthy, "Europe", at(120));
@@ -104,17 +104,17 @@ fn a_view_is_unhealthy_while_it_has_a_problem() {
     let snapshot = mk_snapshot(rows, FreshnessState::Live);
     let view = ViewHealth::of(&snapshot, &Selection::from_query("namespace=shop"));
     assert_eq!(view.health(), Some(Health::Unhealthy));
-    let notice = Notice::of_view("Shop", &view, at(60));
+    let notice = Notice::of_view("Shop", &view, at(120));
     assert_eq!(notice.title, "4 problems: Shop");
     let lines: Vec<&str> = notice.body.lines().collect();
-    assert_eq!(lines[0], "d: the image cannot be pulled for 60s: not found");
+    assert_eq!(lines[0], "d: the image cannot be pulled for 2 min: not found");
     assert!(lines[1].starts_with("b: "), "{lines:?}");
     assert_eq!(lines[3], "and 1 more");
     for (query, health) in [
         ("verdict=down", Health::Unhealthy),
         ("verdict=failed", Health::Healthy),
         ("namespace=other", Health::Healthy),
-        ("q=-d", Health::Unhealthy),
+        ("q=-else", Health::Unhealthy),
     ] {
         let view = ViewHealth::of(&snapshot, &Selection::from_query(query));
         assert_eq!(view.health(), Some(health), "{query}");
