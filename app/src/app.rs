@@ -5,11 +5,12 @@ use crate::follow::{self, Following};
 use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, lasting_query};
 use crate::shortcuts::Dialogs;
+use crate::ui::effect::effect;
 use crate::ui::theme::Look;
 use crate::ui::{dropdown, frame, tab};
 use crate::{Page, PageData, browser, drawer, live, pages, palette, shortcuts, status};
 use leptos::prelude::*;
-use model::{Density, SortBy};
+use model::Density;
 
 /// Everything inside `<body>`, drawn from the [`PageData`] that the server put into the document.
 #[component]
@@ -35,15 +36,16 @@ pub fn App() -> impl IntoView {
     provide_context(following);
     provide_context(dialogs);
 
-    Effect::new(move |_| {
+    effect(move |_| {
         address.follow();
         dropdown::follow();
-        shortcuts::follow(look, dialogs);
+        shortcuts::follow(address, store, look, dialogs);
         live::start(store, session, visible, interval);
         following.start(store, address);
         tab::follow(problems);
     });
-    Effect::new(move |before: Option<SortBy>| {
+    let mut sort = selection.with_untracked(|selection| selection.sort);
+    effect(move |is_later| {
         let selection = selection.get();
         // A wall is left for what was there before.
         let lasts = selection.density != Some(Density::Wall);
@@ -51,9 +53,10 @@ pub fn App() -> impl IntoView {
             look.last_selection.set_value(selection.lasting());
         }
         // The first run finds what was just drawn.
-        if let Some(sort) = before {
+        if is_later {
             store.refresh(Order::New);
             if sort != selection.sort {
+                sort = selection.sort;
                 live::ask_for_order(store, session);
             }
             if lasts {
@@ -64,13 +67,12 @@ pub fn App() -> impl IntoView {
                 );
             }
         }
-        selection.sort
     });
     look.follow();
 
     let page = address.page(data.page, session.menu);
     let opened = address.opened();
-    Effect::new(move |_| {
+    effect(move |_| {
         let title = settings.with_value(|settings| settings.title.clone());
         let page = page.get();
         let opened = opened.get().filter(|_| page == Page::Status);
@@ -88,7 +90,7 @@ pub fn App() -> impl IntoView {
         {frame::view(page, content)}
         {drawer}
         {palette::view(store, session, dialogs)}
-        {shortcuts::sheet(dialogs.sheet)}
+        {shortcuts::sheet(dialogs.sheet, session)}
         {follow::message()}
     }
 }

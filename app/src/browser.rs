@@ -171,6 +171,17 @@ pub(crate) fn rem() -> f64 {
     size().unwrap_or(USUAL)
 }
 
+/// Whether a key is held that gives others another meaning; with Shift it is another key.
+pub(crate) fn has_modifier(event: &web_sys::KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+/// Whether a dialog has the page.
+pub(crate) fn has_dialog() -> bool {
+    let open = document().query_selector("dialog[open]");
+    open.is_ok_and(|open| open.is_some())
+}
+
 /// Whether the person has the focus or a piece of selected text in this element.
 pub(crate) fn is_in_use(id: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else {

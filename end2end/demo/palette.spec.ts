@@ -47,6 +47,27 @@ test("a deployment is found by a few letters of its name and place, and opened w
   await option.filter({ hasText: card.title }).filter({ hasText: `${card.cluster} / ${card.namespace}` }).first().click();
   await expect(palette).toBeHidden();
   await expect(page).toHaveURL(new RegExp(`group=application&open=${card.key}$`));
+  await expect(page.locator("dialog.drawer")).toBeVisible();
+});
+
+test("a pod leads to its deployment, and from there the palette leads on", async ({ page, status }) => {
+  await status.open("?cluster=prod-eu&group=none&sort=name");
+  const card = status.cards.filter({ has: page.locator(".pods tbody tr") }).first();
+  const key = await card.getAttribute("data-key");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  const name = key!.split("/")[2]!;
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(name);
+  await palette.getByRole("group", { name: "Pods on screen" }).getByRole("option").filter({ hasText: name }).first().click();
+  const drawer = page.locator("dialog.drawer");
+  await expect(page).toHaveURL(new RegExp(`open=${key}$`));
+  await expect(drawer.getByRole("heading", { level: 2 })).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("show as table");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\?cluster=prod-eu&group=none&sort=name&view=table$/);
+  await expect(drawer).toHaveCount(0);
+  await expect(page.locator(".dt-lines")).toBeVisible();
 });
 
 test("the palette is a sheet on a phone, and axe finds nothing", async ({ page, status, accessibility }) => {

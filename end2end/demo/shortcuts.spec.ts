@@ -62,3 +62,41 @@ test("g and s lead to Status, and to pages that are not in the menu nothing does
   await page.keyboard.press("s");
   await expect(page).toHaveURL(/\?cluster=\*$/);
 });
+
+test("d takes the next density, on Status alone", async ({ page, status }) => {
+  await status.open("?problems=1&view=cards");
+  for (const density of ["table", "tiles", "cards"]) {
+    await page.keyboard.press("d");
+    await expect(page).toHaveURL(new RegExp(`\\?problems=1&view=${density}$`));
+  }
+  await page.keyboard.press("Alt+d");
+  await expect(page).toHaveURL(/view=cards$/);
+  await status.open("?view=wall");
+  await page.keyboard.press("d");
+  await expect(page.locator(".wall")).toBeVisible();
+});
+
+for (const view of ["cards", "table", "tiles"]) {
+  test(`${view} are gone through and opened by keyboard`, async ({ page, status }) => {
+    await status.open(`?cluster=prod-eu&group=none&sort=name&view=${view}`);
+    const focused = (): Promise<string | null | undefined> =>
+      page.evaluate(() => document.activeElement?.closest("[data-key]")?.getAttribute("data-key"));
+    const all = await page.locator("#groups [data-key]").evaluateAll((them) => them.map((one) => one.getAttribute("data-key")));
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    expect(await focused()).toBe(all[1]);
+    await page.keyboard.press("k");
+    expect(await focused()).toBe(all[0]);
+    const drawer = page.locator("dialog.drawer");
+    for (const key of ["o", "Enter"]) {
+      await page.keyboard.press(key);
+      await expect(page).toHaveURL(new RegExp(`open=${all[0]}$`));
+      await expect(drawer).toBeVisible();
+      // Behind it nothing moves.
+      await page.keyboard.press("j");
+      await page.keyboard.press("Escape");
+      await expect(drawer).toHaveCount(0);
+      await expect.poll(focused).toBe(all[0]);
+    }
+  });
+}

@@ -4,10 +4,10 @@ use super::{Followed, Following};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use model::{DeploymentKey, Text};
+use model::DeploymentKey;
 
 /// A button that follows this Deployment, or no longer. `title` is its name for people.
-pub(crate) fn bell(key: &DeploymentKey, title: &Text) -> AnyView {
+pub(crate) fn bell(key: &DeploymentKey, title: &str) -> AnyView {
     let following = expect_context::<Following>();
     let one = Followed::Deployment(key.clone());
     let is_followed = {

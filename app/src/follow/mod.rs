@@ -11,6 +11,7 @@ pub(crate) use panel::{message, panel};
 use crate::address::{Address, link};
 use crate::drawer::Opened;
 use crate::live::Store;
+use crate::ui::effect::effect;
 use leptos::prelude::*;
 use model::{DeploymentKey, Health, Notice, Selection, ViewHealth};
 use notify::Refusal;
@@ -100,7 +101,7 @@ impl Following {
         let storage =
             window_event_listener_untyped("storage", move |_| self.all.set(notify::kept()));
         on_cleanup(move || storage.remove());
-        Effect::new(move |_| {
+        effect(move |_| {
             store.version.track();
             self.all.with(|all| {
                 self.health.update_value(|known| {

@@ -1,9 +1,9 @@
 //! What the palette leads to.
 
 use crate::live::{Session, Store};
-use crate::{MenuItem, Theme};
+use crate::{MenuItem, NamedView, Theme};
 use leptos::prelude::*;
-use model::{DeploymentKey, Fuzzy, Text};
+use model::{Density, DeploymentKey, Fuzzy, Text};
 
 /// Where an entry leads, or what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,11 @@ pub(super) enum Goal {
     Namespace(Text),
     /// All Deployments of a cluster.
     Cluster(Text),
-    /// The page at this address.
+    /// What is shown, this densely.
+    Density(Density),
+    /// The view with this name, by its query.
+    View(NamedView),
+    /// The section at this path.
     Page(String),
     /// A theme.
     Theme(Theme),
@@ -34,6 +38,7 @@ pub(super) enum Heading {
     Pods,
     Namespaces,
     Clusters,
+    Views,
     Pages,
     Commands,
 }
@@ -77,6 +82,8 @@ impl Goal {
             Self::Pod(key, name) => format!("pod {key} {name}"),
             Self::Namespace(name) => format!("namespace {name}"),
             Self::Cluster(name) => format!("cluster {name}"),
+            Self::Density(density) => format!("density {}", density.as_str()),
+            Self::View(view) => format!("view {}", view.name),
             Self::Page(href) => format!("page {href}"),
             Self::Theme(theme) => format!("theme {}", theme.as_str()),
             Self::OnlyProblems => "only problems".to_owned(),
@@ -90,6 +97,7 @@ impl Goal {
             Self::Pod(..) => Heading::Pods,
             Self::Namespace(_) => Heading::Namespaces,
             Self::Cluster(_) => Heading::Clusters,
+            Self::Density(_) | Self::View(_) => Heading::Views,
             Self::Page(_) => Heading::Pages,
             Self::Theme(_) | Self::OnlyProblems | Self::Shortcuts => Heading::Commands,
         }
@@ -106,6 +114,7 @@ impl Heading {
             Self::Pods => "Pods on screen",
             Self::Namespaces => "Namespaces",
             Self::Clusters => "Clusters",
+            Self::Views => "Views",
             Self::Pages => "Pages",
             Self::Commands => "Commands",
         }
@@ -120,7 +129,7 @@ impl Heading {
 }
 
 /// Everything there is at this moment.
-pub(super) fn all(store: Store, session: Session) -> Vec<Entry> {
+pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<Entry> {
     let entry = |goal, name: String, place: String| Entry { goal, name, place };
     let mut all: Vec<Entry> = store.with_snapshot(|snapshot| {
         let rows = snapshot.rows.iter().map(|row| {
@@ -134,7 +143,7 @@ pub(super) fn all(store: Store, session: Session) -> Vec<Entry> {
     });
     let pods = store.known_pods().into_iter();
     all.extend(pods.map(|(key, pod)| {
-        let place = format!("{} / {}", store.cluster_title(&key.cluster), key.namespace);
+        let place = store.place(&key);
         let name = pod.to_string();
         entry(Goal::Pod(key, pod), name, place)
     }));
@@ -159,6 +168,14 @@ pub(super) fn all(store: Store, session: Session) -> Vec<Entry> {
             )
         }));
     });
+    all.extend(views.iter().map(|view| {
+        let name = view.name.clone();
+        entry(Goal::View(view.clone()), name, String::new())
+    }));
+    all.extend(Density::ALL.map(|(density, title)| {
+        let name = format!("Show as {}", title.to_lowercase());
+        entry(Goal::Density(density), name, String::new())
+    }));
     let pages = session.menu.get_untracked().into_iter();
     all.extend(
         pages.map(|MenuItem { title, href, .. }| entry(Goal::Page(href), title, String::new())),
@@ -193,7 +210,7 @@ pub(super) fn find(all: &[Entry], typed: &str, recent: &[String]) -> Vec<Hit> {
                     let place = i32::try_from(place).unwrap_or(i32::MAX);
                     scored.push((Heading::Recent, -place, index));
                 }
-                None if heading >= Heading::Pages => scored.push((heading, -1000, index)),
+                None if heading >= Heading::Views => scored.push((heading, -1000, index)),
                 None => {}
             }
         } else if let Some(score) = fuzzy.score(&[&entry.name, &entry.place]) {

@@ -4,15 +4,16 @@ mod entries;
 mod results;
 
 use crate::address::{Address, link};
-use crate::browser;
 use crate::drawer::Opened;
 use crate::live::{Session, Store};
 use crate::shortcuts::Dialogs;
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use crate::ui::words::counted;
-use crate::ui::{listbox, modal};
+use crate::ui::{listbox, menu, modal};
+use crate::{Page, PageSettings, browser};
 use entries::{Entry, Goal, Hit};
 use leptos::prelude::*;
 use model::Selection;
@@ -27,6 +28,7 @@ const MOST_RECENT: usize = 8;
 struct Palette {
     store: Store,
     session: Session,
+    settings: StoredValue<PageSettings>,
     address: Address,
     look: Look,
     dialogs: Dialogs,
@@ -42,6 +44,7 @@ pub(crate) fn view(store: Store, session: Session, dialogs: Dialogs) -> AnyView 
     let palette = Palette {
         store,
         session,
+        settings: expect_context(),
         address: expect_context(),
         look: expect_context(),
         dialogs,
@@ -51,7 +54,7 @@ pub(crate) fn view(store: Store, session: Session, dialogs: Dialogs) -> AnyView 
         active: RwSignal::new(None),
     };
     let is_open = dialogs.palette;
-    Effect::new(move |_| {
+    effect(move |_| {
         if is_open.get() {
             palette.begin();
         }
@@ -71,8 +74,9 @@ pub(crate) fn view(store: Store, session: Session, dialogs: Dialogs) -> AnyView 
 impl Palette {
     /// Reads what there is.
     fn begin(self) {
+        let views = self.settings.with_value(|settings| settings.views.clone());
         self.entries
-            .set_value(entries::all(self.store, self.session));
+            .set_value(entries::all(self.store, self.session, &views));
         self.recent.set_value(browser::kept(KEY));
         self.find("");
     }
@@ -117,7 +121,17 @@ impl Palette {
                 clusters: [name].into(),
                 ..selection.widened()
             }),
-            Goal::Page(href) => self.address.visit(&href),
+            Goal::Density(density) => to(Selection {
+                density: Some(density),
+                ..selection
+            }),
+            Goal::View(view) => to(Selection::from_query(&view.query)),
+            Goal::Page(href) => {
+                let page = self.address.path.with_untracked(|path| Page::at(path));
+                let last = self.look.last_selection;
+                let link = last.with_value(|last| menu::section(&href, page, &selection, last));
+                self.address.visit(&link);
+            }
             Goal::Theme(theme) => self.look.theme.set(theme),
             Goal::OnlyProblems => to(Selection {
                 only_problems: !selection.only_problems,
@@ -160,7 +174,7 @@ impl Palette {
                         autofocus=true
                         autocomplete="off"
                         spellcheck="false"
-                        placeholder="Go to a deployment, namespace, cluster or page"
+                        placeholder="Go to a deployment, namespace, cluster, view or page"
                         aria-label="Go to, or run a command"
                         aria-autocomplete="list"
                         aria-expanded="true"

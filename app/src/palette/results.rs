@@ -95,9 +95,10 @@ const fn icon(goal: &Goal) -> Icon {
         Goal::Deployment(_) | Goal::Pod(..) => Icon::Square,
         Goal::Namespace(_) => Icon::Boxes,
         Goal::Cluster(_) => Icon::Server,
+        Goal::Density(_) => Icon::LayoutGrid,
+        Goal::View(_) | Goal::OnlyProblems => Icon::ListFilter,
         Goal::Page(_) => Icon::ArrowRight,
         Goal::Theme(_) => Icon::Sun,
-        Goal::OnlyProblems => Icon::ListFilter,
         Goal::Shortcuts => Icon::Settings2,
     }
 }

@@ -6,11 +6,13 @@ mod table;
 
 pub(crate) use sheet::view as sheet;
 
-use crate::browser;
-use crate::live::CARDS_ID;
+use crate::address::{Address, link_with};
+use crate::live::{CARDS_ID, Store};
 use crate::ui::theme::Look;
+use crate::{Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
+use model::Density;
 use table::{Act, Keys};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -35,12 +37,28 @@ impl Dialogs {
     }
 }
 
+/// What shortcuts work with.
+#[derive(Clone, Copy)]
+struct Listener {
+    address: Address,
+    store: Store,
+    look: Look,
+    dialogs: Dialogs,
+    keys: StoredValue<Keys>,
+}
+
 /// Listens for as long as the page lives. Call once, in an effect.
-pub(crate) fn follow(look: Look, dialogs: Dialogs) {
-    let keys = StoredValue::new(Keys::default());
+pub(crate) fn follow(address: Address, store: Store, look: Look, dialogs: Dialogs) {
+    let listener = Listener {
+        address,
+        store,
+        look,
+        dialogs,
+        keys: StoredValue::new(Keys::default()),
+    };
     let key = window_event_listener(ev::keydown, move |event| {
-        if let Some(act) = act_of(&event, look, keys)
-            && perform(act, look, dialogs)
+        if let Some(act) = listener.act_of(&event)
+            && listener.perform(act)
         {
             event.prevent_default();
         }
@@ -48,33 +66,90 @@ pub(crate) fn follow(look: Look, dialogs: Dialogs) {
     on_cleanup(move || key.remove());
 }
 
-/// What this key stroke means.
-fn act_of(event: &KeyboardEvent, look: Look, keys: StoredValue<Keys>) -> Option<Act> {
-    // Somebody else had use for it.
-    if event.default_prevented() || event.is_composing() {
-        return None;
+// === impl Listener ===
+
+impl Listener {
+    /// What this key stroke means.
+    fn act_of(self, event: &KeyboardEvent) -> Option<Act> {
+        // Somebody else had use for it.
+        if event.default_prevented() || event.is_composing() {
+            return None;
+        }
+        let key = event.key();
+        let is_command = event.ctrl_key() || event.meta_key();
+        if is_command && !event.alt_key() && !event.shift_key() && key.eq_ignore_ascii_case("k") {
+            return Some(Act::Palette);
+        }
+        if key == "Escape" {
+            return Some(Act::Close);
+        }
+        let is_off = !self.look.shortcuts.get_untracked();
+        if is_off || browser::has_modifier(event) || is_typing() || browser::has_dialog() {
+            return None;
+        }
+        let is_letter = key.len() == 1 && key.chars().all(char::is_alphabetic);
+        if is_letter && event.shift_key() {
+            return None;
+        }
+        // Caps Lock means nothing here.
+        let key = if is_letter {
+            key.to_ascii_lowercase()
+        } else {
+            key
+        };
+        let mut act = None;
+        self.keys
+            .update_value(|keys| act = keys.press(&key, browser::now_ms()));
+        act
     }
-    let key = event.key();
-    let is_command = event.ctrl_key() || event.meta_key();
-    if is_command && !event.alt_key() && !event.shift_key() && key.eq_ignore_ascii_case("k") {
-        return Some(Act::Palette);
+
+    /// Does it; returns whether there was anything to do that the browser must not do as well.
+    fn perform(self, act: Act) -> bool {
+        match act {
+            Act::Close => {
+                browser::close_dropdowns(None, true);
+                // A dialog is closed by the browser.
+                return false;
+            }
+            Act::Search => match document().body() {
+                Some(body) => {
+                    browser::focus_in(&body, ".app-header form[role=search] input[type=search]");
+                }
+                None => return false,
+            },
+            Act::Palette => {
+                self.dialogs.sheet.set(false);
+                self.dialogs.palette.update(|is_open| *is_open = !*is_open);
+            }
+            Act::Sheet => self.dialogs.sheet.set(true),
+            Act::Step(by) => step(by),
+            Act::Open => click(focused_card().and_then(|card| link_in(&card))),
+            Act::Section(letter) => {
+                let link = format!(".app-side a[data-section^=\"{letter}\"]");
+                let link = document().query_selector(&link).ok().flatten();
+                click(link.and_then(|link| link.dyn_into().ok()));
+            }
+            Act::Theme => self.look.theme.update(|theme| *theme = theme.next()),
+            Act::Density => self.next_density(),
+        }
+        true
     }
-    if key == "Escape" {
-        return Some(Act::Close);
+
+    fn next_density(self) {
+        let next = match self.store.density.get_untracked() {
+            Density::Cards => Density::Table,
+            Density::Table => Density::Tiles,
+            Density::Tiles => Density::Cards,
+            // It is left with Escape.
+            Density::Wall => return,
+        };
+        let is_status = |path: &String| Page::at(path) == Page::Status;
+        if self.address.path.with_untracked(is_status) {
+            let selection = self.store.selection;
+            let link = selection.with_untracked(|s| link_with(s, |it| it.density = Some(next)));
+            self.address.go(&link);
+        }
     }
-    let is_off = !look.shortcuts.get_untracked();
-    if is_command || event.alt_key() || is_off || is_typing() || has_dialog() {
-        return None;
-    }
-    let is_letter = key.len() == 1 && key.chars().all(char::is_alphabetic);
-    if is_letter && event.shift_key() {
-        return None;
-    }
-    // Caps Lock means nothing here.
-    let key = if is_letter { key.to_lowercase() } else { key };
-    let mut act = None;
-    keys.update_value(|keys| act = keys.press(&key, browser::now_ms()));
-    act
 }
 
 /// Whether a key stroke goes into a field.
@@ -83,43 +158,6 @@ fn is_typing() -> bool {
                           [contenteditable]";
     let active = document().active_element();
     active.is_some_and(|active| active.matches(FIELDS).unwrap_or(false))
-}
-
-/// Whether a dialog has the page.
-fn has_dialog() -> bool {
-    let open = document().query_selector("dialog[open]");
-    open.is_ok_and(|open| open.is_some())
-}
-
-/// Does it; returns whether there was anything to do that the browser must not do as well.
-fn perform(act: Act, look: Look, dialogs: Dialogs) -> bool {
-    match act {
-        Act::Close => {
-            browser::close_dropdowns(None, true);
-            // A dialog is closed by the browser.
-            return false;
-        }
-        Act::Search => match document().body() {
-            Some(body) => {
-                browser::focus_in(&body, ".app-header form[role=search] input[type=search]");
-            }
-            None => return false,
-        },
-        Act::Palette => {
-            dialogs.sheet.set(false);
-            dialogs.palette.update(|is_open| *is_open = !*is_open);
-        }
-        Act::Sheet => dialogs.sheet.set(true),
-        Act::Step(by) => step(by),
-        Act::Open => click(focused_card().and_then(|card| link_in(&card))),
-        Act::Page(id) => {
-            let link = format!(".app-side a[data-page=\"{id}\"]");
-            let link = document().query_selector(&link).ok().flatten();
-            click(link.and_then(|link| link.dyn_into().ok()));
-        }
-        Act::Theme => look.theme.update(|theme| *theme = theme.next()),
-    }
-    true
 }
 
 /// The Deployment's element that has the focus.

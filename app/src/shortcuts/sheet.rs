@@ -1,6 +1,7 @@
 //! The sheet that lists the shortcuts.
 
-use super::table::{ALL, Part, Shortcut};
+use super::table::{ALL, GO, Part};
+use crate::live::Session;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::modal;
@@ -8,9 +9,9 @@ use crate::ui::theme::Look;
 use leptos::prelude::*;
 
 /// The sheet.
-pub(crate) fn view(is_open: RwSignal<bool>) -> AnyView {
+pub(crate) fn view(is_open: RwSignal<bool>, session: Session) -> AnyView {
     let look = expect_context::<Look>();
-    let content = move || is_open.get().then(|| content(is_open, look));
+    let content = move || is_open.get().then(|| content(is_open, session, look));
     modal::view(
         is_open,
         "sheet",
@@ -19,7 +20,7 @@ pub(crate) fn view(is_open: RwSignal<bool>) -> AnyView {
     )
 }
 
-fn content(is_open: RwSignal<bool>, look: Look) -> AnyView {
+fn content(is_open: RwSignal<bool>, session: Session, look: Look) -> AnyView {
     view! {
         <div class="sheet-in">
             <header>
@@ -33,7 +34,7 @@ fn content(is_open: RwSignal<bool>, look: Look) -> AnyView {
                     {Icon::X.sized("i i-sm")}
                 </button>
             </header>
-            <div class="sheet-parts">{ALL.map(part).into_iter().collect_view()}</div>
+            <div class="sheet-parts">{parts(session)}</div>
             <label class="opt">
                 <input
                     type="checkbox"
@@ -52,24 +53,44 @@ fn content(is_open: RwSignal<bool>, look: Look) -> AnyView {
     .erase()
 }
 
-fn part(Part { title, shortcuts }: Part) -> AnyView {
-    let line = |shortcut: &Shortcut| {
-        let keys = shortcut.keys.iter().map(|key| {
-            let key = if *key == "Escape" { "Esc" } else { *key };
-            view! { <kbd class="kbd">{key}</kbd> }
-        });
-        view! {
-            <div>
-                <dt>{keys.collect_view()}</dt>
-                <dd>{shortcut.what}</dd>
-            </div>
-        }
-    };
+fn parts(session: Session) -> Vec<AnyView> {
+    let known = ALL.iter().map(|Part { title, shortcuts }| {
+        let lines = shortcuts.iter();
+        part(title, lines.map(|it| line(it.keys, it.what)).collect())
+    });
+    let mut letters: Vec<&str> = Vec::new();
+    let menu = session.menu.get_untracked();
+    let sections = menu.iter().filter_map(|item| {
+        // Of two with the same letter it leads to the first.
+        let letter = item.id.get(..1).filter(|it| !letters.contains(it))?;
+        letters.push(letter);
+        Some(line(&[GO, letter], &item.title))
+    });
+    let sections = part("Pages", sections.collect());
+    known.chain([sections]).collect()
+}
+
+fn part(title: &'static str, lines: Vec<AnyView>) -> AnyView {
     view! {
         <section>
             <h3>{title}</h3>
-            <dl>{shortcuts.iter().map(line).collect_view()}</dl>
+            <dl>{lines}</dl>
         </section>
+    }
+    .erase()
+}
+
+fn line(keys: &[&str], what: &str) -> AnyView {
+    let key = |key: &&str| {
+        let key = if *key == "Escape" { "Esc" } else { *key };
+        view! { <kbd class="kbd">{key.to_owned()}</kbd> }.erase()
+    };
+    let keys: Vec<AnyView> = keys.iter().map(key).collect();
+    view! {
+        <div>
+            <dt>{keys}</dt>
+            <dd>{what.to_owned()}</dd>
+        </div>
     }
     .erase()
 }

@@ -15,16 +15,18 @@ pub(super) enum Act {
     Step(i32),
     /// Opens the Deployment that has the focus.
     Open,
-    /// Goes to the section with this id, if it is in the menu.
-    Page(&'static str),
+    /// Goes to the first section of the menu whose id begins with this letter.
+    Section(char),
     /// Takes the next theme.
     Theme,
+    /// Takes the next density.
+    Density,
 }
 
 /// A shortcut.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shortcut {
-    /// Its keys, pressed one after another; with [`Shortcut::is_chord`] together.
+    /// Its keys: any of them, or with [`Shortcut::is_chord`] all together.
     pub keys: &'static [&'static str],
     /// What it is for.
     pub what: &'static str,
@@ -50,7 +52,20 @@ const fn key(keys: &'static [&'static str], what: &'static str, act: Act) -> Sho
     }
 }
 
-/// All of them.
+/// What the browser does, or the place where the focus is.
+const fn told(keys: &'static [&'static str], what: &'static str) -> Shortcut {
+    Shortcut {
+        keys,
+        what,
+        act: None,
+        is_chord: false,
+    }
+}
+
+/// After it, a letter leads to a section.
+pub(super) const GO: &str = "g";
+
+/// All of them but those of the sections, which are as many as the menu has.
 pub(super) const ALL: [Part; 3] = [
     Part {
         title: "Everywhere",
@@ -65,6 +80,7 @@ pub(super) const ALL: [Part; 3] = [
             },
             key(&["/"], "Search", Act::Search),
             key(&["t"], "Next theme: light, dark, as the system", Act::Theme),
+            key(&["d"], "Next density: cards, table, tiles", Act::Density),
             key(&["?"], "This sheet", Act::Sheet),
             key(&["Escape"], "Close what is open", Act::Close),
         ],
@@ -75,20 +91,16 @@ pub(super) const ALL: [Part; 3] = [
             key(&["j"], "Next one", Act::Step(1)),
             key(&["k"], "Previous one", Act::Step(-1)),
             key(&["o"], "Open it", Act::Open),
-            Shortcut {
-                keys: &["Enter"],
-                what: "Open it, or follow the link that has the focus",
-                act: None,
-                is_chord: false,
-            },
+            told(&["Enter"], "Open it, or follow the link that has the focus"),
+            told(&["←", "↑", "→", "↓"], "From tile to tile"),
         ],
     },
     Part {
-        title: "Pages",
+        title: "Wall",
         shortcuts: &[
-            key(&["g", "s"], "Status", Act::Page("status")),
-            key(&["g", "v"], "Versions", Act::Page("versions")),
-            key(&["g", "a"], "Admin", Act::Page("admin")),
+            told(&["Space"], "Hold this view, or go on"),
+            told(&["←", "→"], "Previous and next view"),
+            told(&["Escape"], "Leave the wall"),
         ],
     },
 ];
@@ -99,8 +111,8 @@ const PATIENCE_MS: i64 = 1500;
 /// The keys pressed so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Keys {
-    /// The first key of two, and when it was pressed.
-    first: Option<(&'static str, i64)>,
+    /// When [`GO`] was pressed.
+    began: Option<i64>,
 }
 
 // === impl Keys ===
@@ -108,20 +120,20 @@ pub(super) struct Keys {
 impl Keys {
     /// What to do for this key, pressed at this moment in milliseconds.
     pub(super) fn press(&mut self, key: &str, now: i64) -> Option<Act> {
-        let all = || ALL.iter().flat_map(|part| part.shortcuts);
-        let acts = |keys: &[&str]| {
-            let found = all().find(|it| !it.is_chord && it.keys == keys);
-            found.and_then(|it| it.act)
-        };
-        let first = self.first.take();
-        if let Some((first, _)) = first.filter(|(_, at)| now - at <= PATIENCE_MS)
-            && let Some(act) = acts(&[first, key])
-        {
-            return Some(act);
+        let began = self.began.take();
+        if key == GO {
+            self.began = Some(now);
+            return None;
         }
-        let begun = all().find(|it| !it.is_chord && it.keys.len() == 2 && it.keys[0] == key);
-        self.first = begun.map(|it| (it.keys[0], now));
-        acts(&[key])
+        let letter = key.chars().next().filter(char::is_ascii_alphabetic);
+        if let Some(letter) = letter.filter(|_| key.len() == 1)
+            && began.is_some_and(|at| now - at <= PATIENCE_MS)
+        {
+            return Some(Act::Section(letter));
+        }
+        let mut all = ALL.iter().flat_map(|part| part.shortcuts);
+        let found = all.find(|it| !it.is_chord && it.act.is_some() && it.keys.contains(&key));
+        found.and_then(|it| it.act)
     }
 }
 
@@ -133,17 +145,19 @@ mod tests {
     fn two_keys_are_one_shortcut_while_they_are_near() {
         let mut keys = Keys::default();
         assert_eq!(keys.press("g", 0), None);
-        assert_eq!(keys.press("s", 1000), Some(Act::Page("status")));
+        assert_eq!(keys.press("s", 1000), Some(Act::Section('s')));
         assert_eq!(keys.press("s", 1100), None);
         assert_eq!(keys.press("g", 2000), None);
         assert_eq!(keys.press("s", 9000), None);
-        // Another key is one of its own, and the first one counts no more.
-        assert_eq!(keys.press("g", 10_000), None);
-        assert_eq!(keys.press("t", 10_100), Some(Act::Theme));
-        assert_eq!(keys.press("a", 10_200), None);
-        assert_eq!(keys.press("g", 11_000), None);
-        assert_eq!(keys.press("g", 11_100), None);
-        assert_eq!(keys.press("a", 11_200), Some(Act::Page("admin")));
+        assert_eq!(keys.press("g", 9000), None);
+        assert_eq!(keys.press("t", 11_000), Some(Act::Theme));
+        // What is no letter is a key of its own.
+        assert_eq!(keys.press("g", 12_000), None);
+        assert_eq!(keys.press("?", 12_100), Some(Act::Sheet));
+        assert_eq!(keys.press("a", 12_200), None);
+        assert_eq!(keys.press("g", 13_000), None);
+        assert_eq!(keys.press("g", 13_100), None);
+        assert_eq!(keys.press("a", 13_200), Some(Act::Section('a')));
     }
 
     #[test]
@@ -155,13 +169,13 @@ mod tests {
     }
 
     #[test]
-    fn no_two_shortcuts_have_the_same_keys_and_none_hides_another() {
-        let all: Vec<&Shortcut> = ALL.iter().flat_map(|part| part.shortcuts).collect();
-        for (index, one) in all.iter().enumerate() {
-            for other in &all[index + 1..] {
-                assert_ne!(one.keys, other.keys);
-                assert!(one.keys.len() == other.keys.len() || one.keys[0] != other.keys[0]);
-            }
-        }
+    fn no_two_shortcuts_have_the_same_key() {
+        let all = ALL.iter().flat_map(|part| part.shortcuts);
+        let heard = all.filter(|it| it.act.is_some() && !it.is_chord);
+        let mut keys: Vec<&str> = heard.flat_map(|it| it.keys).copied().chain([GO]).collect();
+        let many = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), many);
     }
 }

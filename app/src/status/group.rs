@@ -4,6 +4,7 @@ use super::list::List;
 use super::window::Piece;
 use super::{card, verdict};
 use crate::live::{GroupHead, Store};
+use crate::ui::each::each;
 use crate::ui::erase::Erase;
 use crate::ui::freshness;
 use crate::ui::icon::Icon;
@@ -13,13 +14,11 @@ use model::{DeploymentKey, Text, Verdict};
 
 /// The groups with their cards.
 pub(super) fn cards(list: List) -> AnyView {
-    each(list, |list, name| {
+    groups(list, |list, name| {
         let rows = move || list.rows(&name);
         view! {
             <ul class="deploy-grid">
-                <For each=rows key=Piece::clone let:piece>
-                    {card_or_gap(list.store, &piece)}
-                </For>
+                {each(rows, move |piece| card_or_gap(list.store, &piece).erase())}
             </ul>
         }
         .erase()
@@ -37,7 +36,7 @@ fn card_or_gap(store: Store, piece: &Piece<DeploymentKey>) -> Option<AnyView> {
 }
 
 /// The groups, each with `content`.
-pub(super) fn each(list: List, content: fn(List, Text) -> AnyView) -> AnyView {
+pub(super) fn groups(list: List, content: fn(List, Text) -> AnyView) -> AnyView {
     let groups = move || list.plan.with(|plan| plan.groups.clone());
     let draw = move |piece: Piece<Text>| match piece {
         Piece::One(name) => view(list, &name, content(list, name.clone())),
@@ -45,12 +44,7 @@ pub(super) fn each(list: List, content: fn(List, Text) -> AnyView) -> AnyView {
             view! { <div aria-hidden="true" style:height=format!("{height}px")></div> }.erase()
         }
     };
-    view! {
-        <For each=groups key=Piece::clone let:piece>
-            {draw(piece)}
-        </For>
-    }
-    .erase()
+    each(groups, draw)
 }
 
 /// The group. It stays open or closed as the viewer left it.

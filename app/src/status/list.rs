@@ -9,6 +9,7 @@ use super::window::{Piece, Stretch, window};
 use crate::address::{Address, page_number};
 use crate::browser;
 use crate::live::{CARDS_ID, Store};
+use crate::ui::effect::effect;
 use leptos::ev;
 use leptos::prelude::*;
 use model::{Density, DeploymentKey, Text};
@@ -146,7 +147,7 @@ impl List {
 
     /// Looks where the screen is whenever that may have changed.
     fn follow(self) {
-        Effect::new(move |_| {
+        effect(move |_| {
             let scroll = window_event_listener(ev::scroll, move |_| self.look_soon());
             let resize = window_event_listener(ev::resize, move |_| self.look_soon());
             on_cleanup(move || {
@@ -154,7 +155,7 @@ impl List {
                 resize.remove();
             });
         });
-        Effect::new(move |_| {
+        effect(move |_| {
             self.store.version.track();
             self.plan.track();
             self.look_soon();

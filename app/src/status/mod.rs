@@ -2,6 +2,7 @@
 
 mod banners;
 mod card;
+mod columns;
 mod demo;
 mod empty;
 mod filters;

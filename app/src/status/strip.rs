@@ -3,6 +3,7 @@
 use super::verdict;
 use crate::address::link;
 use crate::live::{ClusterSummary, Store};
+use crate::ui::each::each;
 use crate::ui::erase::Erase;
 use crate::ui::freshness;
 use leptos::prelude::*;
@@ -29,9 +30,7 @@ pub(super) fn view(store: Store) -> AnyView {
             </h2>
             <ul class="strip-verdicts">{totals}</ul>
             <div class="strip-clusters">
-                <For each=names key=Text::clone let:name>
-                    {cluster(store, name)}
-                </For>
+                {each(names, move |name| cluster(store, name))}
             </div>
         </section>
     }

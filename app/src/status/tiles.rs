@@ -2,9 +2,12 @@
 
 use super::list::List;
 use super::window::Piece;
-use super::{card, group, tile_keys, verdict};
+use super::{group, tile_keys, verdict};
+use crate::browser;
 use crate::drawer::Opened;
 use crate::live::{Card, Store};
+use crate::ui::each::each;
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -33,12 +36,12 @@ pub(super) fn view(list: List) -> AnyView {
         }
     };
     // One tile at a time is reached by Tab, the others by arrow keys.
-    Effect::new(move |_| {
+    effect(move |_| {
         list.plan.track();
         tile_keys::settle();
     });
     let groups = move || match store.selection.with(|selection| selection.group) {
-        GroupBy::Cluster | GroupBy::Namespace => group::each(list, |list, name| {
+        GroupBy::Cluster | GroupBy::Namespace => group::groups(list, |list, name| {
             view! { <div class="blocks">{blocks(list, name)}</div> }.erase()
         }),
         GroupBy::Application | GroupBy::None => flat(list),
@@ -56,7 +59,7 @@ pub(super) fn view(list: List) -> AnyView {
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     tip.set(None);
-                } else if tile_keys::go(&event.key()) {
+                } else if !browser::has_modifier(&event) && tile_keys::go(&event.key()) {
                     event.prevent_default();
                 }
             }
@@ -76,15 +79,13 @@ fn flat(list: List) -> AnyView {
         Piece::One(name) => {
             let title = (!name.is_empty()).then(|| name.clone());
             let keys = Memo::new(move |_| keys(list, &name));
-            Some(block(list.store, title, keys))
+            block(list.store, title, keys)
         }
-        Piece::Gap(..) => None,
+        Piece::Gap(..) => ().erase(),
     };
     view! {
         <div class="blocks">
-            <For each=groups key=Piece::clone let:piece>
-                {block(piece)}
-            </For>
+            {each(groups, block)}
         </div>
     }
     .erase()
@@ -127,12 +128,7 @@ fn blocks(list: List, group: Text) -> AnyView {
         });
         block(store, Some(title), keys)
     };
-    view! {
-        <For each=names key=Text::clone let:name>
-            {block(name)}
-        </For>
-    }
-    .erase()
+    each(names, block)
 }
 
 fn keys(list: List, group: &Text) -> Vec<DeploymentKey> {
@@ -154,13 +150,12 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
             </h3>
         }
     });
+    let draw = move |key: DeploymentKey| store.card(&key).map(|card| tile(store, card)).erase();
     view! {
         <section class="block">
             {head}
             <ul class="tiles">
-                <For each=move || keys.get() key=DeploymentKey::clone let:key>
-                    {store.card(&key).map(|card| tile(store, card))}
-                </For>
+                {each(move || keys.get(), draw)}
             </ul>
         </section>
     }
@@ -168,20 +163,18 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
 }
 
 fn tile(store: Store, card: Card) -> AnyView {
-    let Card {
-        key, row, shown, ..
-    } = card;
+    let key = card.key.to_string();
     let href = {
-        let opened = Opened::new(key.clone());
+        let opened = Opened::new(card.key.clone());
         move || store.selection.with(|selection| opened.link(selection))
     };
     let verdict = {
-        let shown = shown.clone();
-        Memo::new(move |_| shown.with(|shown| shown.verdict))
+        let card = card.clone();
+        Memo::new(move |_| card.verdict())
     };
     // A tile with a name says it itself.
     let label = {
-        let row = row.clone();
+        let row = card.row.clone();
         move || {
             let verdict = verdict.get();
             (!verdict.is_alert())
@@ -191,7 +184,7 @@ fn tile(store: Store, card: Card) -> AnyView {
     let inside = move || {
         let verdict = verdict.get();
         if verdict.is_alert() {
-            let row = row.clone();
+            let row = &card.row;
             let ready = row.with(|row| format!("{}/{}", row.ready, row.desired));
             let named = view! {
                 {verdict::icon(verdict).view()}
@@ -209,7 +202,7 @@ fn tile(store: Store, card: Card) -> AnyView {
             <a
                 class="tile"
                 href=href
-                data-key=key.to_string()
+                data-key=key
                 data-verdict=move || verdict.get().as_str()
                 data-named=move || verdict.get().is_alert().then_some("")
                 aria-label=label
@@ -258,36 +251,29 @@ fn tip_at(target: &web_sys::EventTarget) -> Option<Tip> {
     })
 }
 
-/// What the tile under the pointer or with the focus stands for. Its label says the same to screen
-/// readers.
+/// What the tile under the pointer or with the focus stands for. To screen readers it describes the
+/// one with the focus.
 fn tip_view(store: Store, tip: Tip) -> Option<AnyView> {
-    let Card {
-        key, row, shown, ..
-    } = store.card(&tip.key)?;
+    let card = store.card(&tip.key)?;
     let clock = store.clock;
-    let cluster = store.cluster_title(&key.cluster);
     let title = {
-        let row = row.clone();
-        move || row.with(|row| row.title.to_string())
+        let card = card.clone();
+        move || card.title()
     };
     let word = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || {
-            let shown = shown.get();
-            let last_seen = shown.last_seen.map(|at| clock.time(at));
-            row.with(|row| row.headline(shown.verdict, last_seen.as_deref()))
-        }
+        let card = card.clone();
+        move || card.headline(clock)
     };
     let why = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || row.with(|row| card::why_words(row, shown.get(), clock))
+        let card = card.clone();
+        move || card.why(clock)
     };
-    let verdict = move || shown.with(|shown| shown.verdict.as_str());
     let found = view! {
         <div
+            id=tile_keys::TIP
             class="tile-tip"
-            aria-hidden="true"
-            data-verdict=verdict
+            role="tooltip"
+            data-verdict=move || card.verdict().as_str()
             data-above=tip.is_above.then_some("")
             style:left=format!("{:.0}px", tip.left)
             style:top=format!("{:.0}px", tip.top)
@@ -295,7 +281,7 @@ fn tip_view(store: Store, tip: Tip) -> Option<AnyView> {
             <b>{title}</b>
             <span class="tip-word">{word}</span>
             <span>{why}</span>
-            <span class="m">{format!("{cluster} / {}", key.namespace)}</span>
+            <span class="m">{store.place(&tip.key)}</span>
         </div>
     };
     Some(found.erase())

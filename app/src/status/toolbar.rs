@@ -1,7 +1,7 @@
 //! How the cards are arranged.
 
-use super::table;
-use crate::address::{Address, link};
+use super::columns;
+use crate::address::{Address, link, link_with};
 use crate::follow;
 use crate::live::Store;
 use crate::ui::erase::Erase;
@@ -18,14 +18,7 @@ pub(super) fn view(store: Store) -> AnyView {
     let look = expect_context::<Look>();
     let selection = store.selection;
     let group = |(by, title): (GroupBy, &'static str)| {
-        let href = move || {
-            selection.with(|s| {
-                link(&Selection {
-                    group: by,
-                    ..s.clone()
-                })
-            })
-        };
+        let href = move || selection.with(|s| link_with(s, |next| next.group = by));
         let current = move || selection.with(|s| s.group == by).then_some("true");
         view! {
             <a href=href aria-current=current>
@@ -35,14 +28,7 @@ pub(super) fn view(store: Store) -> AnyView {
     };
     let group_entry = move |by| view! { <li>{group(by)}</li> };
     let sort = |(by, title): (SortBy, &'static str)| {
-        let href = move || {
-            selection.with(|s| {
-                link(&Selection {
-                    sort: by,
-                    ..s.clone()
-                })
-            })
-        };
+        let href = move || selection.with(|s| link_with(s, |next| next.sort = by));
         let current = move || selection.with(|s| s.sort == by).then_some("true");
         view! {
             <li>
@@ -60,14 +46,8 @@ pub(super) fn view(store: Store) -> AnyView {
             .map_or("", |(_, title)| *title)
     };
     let only_problems = move || selection.with(|selection| selection.only_problems);
-    let switched = move || {
-        selection.with(|s| {
-            link(&Selection {
-                only_problems: !s.only_problems,
-                ..s.clone()
-            })
-        })
-    };
+    let switched =
+        move || selection.with(|s| link_with(s, |next| next.only_problems = !s.only_problems));
     let count = move || deployments(store.shown_count.get());
     view! {
         <div class="toolbar">
@@ -115,7 +95,7 @@ pub(super) fn view(store: Store) -> AnyView {
             <span class="tool max-sm:sr-only" role="status">
                 {count}
             </span>
-            {move || (store.density.get() == Density::Table).then(|| table::chooser(look))}
+            {move || (store.density.get() == Density::Table).then(|| columns::chooser(look))}
             {densities(store)}
             {follow::panel(store)}
         </div>
@@ -133,12 +113,8 @@ fn densities(store: Store) -> AnyView {
             Density::Wall => Icon::Monitor,
         };
         let href = move || {
-            store.selection.with(|selection| {
-                link(&Selection {
-                    density: Some(density),
-                    ..selection.clone()
-                })
-            })
+            let selection = store.selection;
+            selection.with(|s| link_with(s, |next| next.density = Some(density)))
         };
         let current = move || (store.density.get() == density).then_some("true");
         view! {

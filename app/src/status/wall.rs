@@ -1,15 +1,17 @@
 //! For a screen on a wall: problems only, large, and nothing else. It goes round the named views,
 //! unless the address names a view of its own.
 
-use super::{card, verdict};
-use crate::PageSettings;
-use crate::address::{Address, link};
+use super::verdict;
+use crate::address::{Address, link_with};
 use crate::live::{Card, Overview, Store};
+use crate::ui::each::each;
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use crate::ui::words::{counted, deployments};
 use crate::ui::{connection, freshness};
+use crate::{PageSettings, browser};
 use leptos::ev;
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Selection};
@@ -64,7 +66,7 @@ pub(super) fn view(store: Store) -> AnyView {
         place.update(|place| *place = place.saturating_add(many).saturating_add_signed(by) % many);
     };
     let leave = leave_link(store);
-    Effect::new(move |_| {
+    effect(move |_| {
         let timer = set_interval_with_handle(
             move || {
                 if !is_held.get_untracked() {
@@ -74,6 +76,8 @@ pub(super) fn view(store: Store) -> AnyView {
             TURN,
         );
         let key = window_event_listener(ev::keydown, move |event| match &*event.key() {
+            // Alt and Left is the browser's Back, and a dialog has keys of its own.
+            _ if browser::has_modifier(&event) || browser::has_dialog() => {}
             "Escape" => address.go(&leave.get_untracked()),
             "ArrowRight" => go(1),
             "ArrowLeft" => go(-1),
@@ -149,9 +153,7 @@ pub(super) fn view(store: Store) -> AnyView {
             </header>
             {calm}
             <ul class="wall-grid">
-                <For each=keys key=DeploymentKey::clone let:key>
-                    {store.card(&key).map(|card| problem(store, card))}
-                </For>
+                {each(keys, move |key| store.card(&key).map(|card| problem(store, card)).erase())}
                 {more}
             </ul>
         </section>
@@ -164,9 +166,8 @@ fn leave_link(store: Store) -> Signal<String> {
     let last = expect_context::<Look>().last_selection;
     Signal::derive(move || {
         store.selection.with(|selection| {
-            link(&Selection {
-                density: last.with_value(|last| last.density),
-                ..selection.clone()
+            link_with(selection, |next| {
+                next.density = last.with_value(|last| last.density);
             })
         })
     })
@@ -275,40 +276,36 @@ fn clusters(store: Store) -> AnyView {
 }
 
 fn problem(store: Store, card: Card) -> AnyView {
-    let Card {
-        key, row, shown, ..
-    } = card;
     let clock = store.clock;
-    let place = format!("{} / {}", store.cluster_title(&key.cluster), key.namespace);
+    let place = store.place(&card.key);
     let verdict = {
-        let shown = shown.clone();
-        move || shown.with(|shown| shown.verdict.as_str())
+        let card = card.clone();
+        move || card.verdict().as_str()
     };
     let icon = {
-        let shown = shown.clone();
-        move || verdict::icon(shown.with(|shown| shown.verdict))
+        let card = card.clone();
+        move || verdict::icon(card.verdict())
     };
     let title = {
-        let row = row.clone();
-        move || row.with(|row| row.title.to_string())
+        let card = card.clone();
+        move || card.title()
     };
     let ready = {
-        let row = row.clone();
-        move || row.with(|row| format!("{}/{}", row.ready, row.desired))
-    };
-    let word = {
-        let (row, shown) = (row.clone(), shown.clone());
+        let card = card.clone();
         move || {
-            let shown = shown.get();
-            let last_seen = shown.last_seen.map(|at| clock.time(at));
-            row.with(|row| row.headline(shown.verdict, last_seen.as_deref()))
+            card.row
+                .with(|row| format!("{}/{}", row.ready, row.desired))
         }
     };
-    let why = {
-        let row = row.clone();
-        move || row.with(|row| card::why_words(row, shown.get(), clock))
+    let word = {
+        let card = card.clone();
+        move || card.headline(clock)
     };
-    let age = move || clock.age(row.with(|row| row.since.unwrap_or(row.created)));
+    let why = {
+        let card = card.clone();
+        move || card.why(clock)
+    };
+    let age = move || card.age(clock);
     view! {
         <li class="wall-card" data-verdict=verdict>
             <div class="wall-card-head">

@@ -4,6 +4,7 @@ use super::icon::Icon;
 use super::{bars, header, menu};
 use crate::address::Address;
 use crate::live::{Session, Standing, Store};
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::{Page, browser};
 use leptos::ev;
@@ -25,7 +26,7 @@ pub(crate) fn view(
     let is_covered = Memo::new(move |_| page.get() == Page::Status && opened.with(Option::is_some));
     let menu_place = NodeRef::<leptos::html::Nav>::new();
     // The drawer is left by Escape and by going somewhere.
-    Effect::new(move |_| {
+    effect(move |_| {
         let key = window_event_listener(ev::keydown, move |event| {
             if event.key() == "Escape" {
                 is_open.set(false);
@@ -33,18 +34,19 @@ pub(crate) fn view(
         });
         on_cleanup(move || key.remove());
     });
-    Effect::new(move |was_open: Option<bool>| {
+    let mut was_open = false;
+    effect(move |_| {
         let is_open = is_open.get();
         match (was_open, is_open, menu_place.get_untracked()) {
-            (Some(false), true, Some(place)) => browser::focus_in(&place, "a[href]"),
-            (Some(true), false, _) => {
+            (false, true, Some(place)) => browser::focus_in(&place, "a[href]"),
+            (true, false, _) => {
                 if let Some(body) = document().body() {
                     browser::focus_in(&body, ".menu-btn");
                 }
             }
             _ => {}
         }
-        is_open
+        was_open = is_open;
     });
     view! {
         <a class="skip" href="#main">"Skip to content"</a>

@@ -13,7 +13,7 @@ use model::Selection;
 
 /// The address of a section, with the clusters and namespaces that are picked on `page`, and for
 /// Status with the arrangement, there or `last`.
-fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> String {
+pub(crate) fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> String {
     let arranged = match page {
         Page::Status => selection,
         Page::Admin | Page::NotFound => last,
@@ -143,7 +143,7 @@ fn entry(
                     selection.with(|s| last.with_value(|last| section(&href, page.get(), s, last)))
                 }
                 title=title.clone()
-                data-page=name
+                data-section=name
                 aria-current=current
             >
                 {icon.view()}

@@ -2,6 +2,7 @@
 //! focus back.
 
 use crate::browser;
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub(crate) fn view(
     content: AnyView,
 ) -> AnyView {
     let node = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         let (is_open, Some(dialog)) = (is_open.get(), node.get()) else {
             return;
         };

@@ -6,6 +6,7 @@ use super::picker_list::List;
 use crate::address::link;
 use crate::browser;
 use crate::live::Store;
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use leptos::html::Details;
 use leptos::prelude::*;
@@ -95,12 +96,13 @@ pub(super) fn view(picker: Picker) -> AnyView {
     let all_link = move || selection.with(|selection| picker.after(selection, None));
     let details = NodeRef::<Details>::new();
     let is_open = RwSignal::new(false);
-    // The list is there while it is open; until the page has come to life, the form is.
-    let is_alive = RwSignal::new(false);
-    Effect::new(move |_| {
+    // With script the list stands in for the form's own fields.
+    effect(move |_| {
         if let Some(details) = details.get() {
             is_open.set(details.open());
-            is_alive.set(true);
+            if let Ok(Some(boxes)) = details.query_selector(".pick-boxes") {
+                boxes.set_inner_html("");
+            }
         }
     });
     let follow = move |_| {
@@ -108,20 +110,16 @@ pub(super) fn view(picker: Picker) -> AnyView {
             is_open.set(details.open());
         }
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         // On a phone it would bring up the keyboard, over the list.
         if let (true, Some(details), true) = (is_open.get(), details.get(), browser::is_wide()) {
             browser::focus_in(&details, "[role=combobox]");
         }
     });
-    let content = move || {
-        if !is_alive.get() {
-            Some(boxes(picker, store, picked))
-        } else {
-            is_open
-                .get()
-                .then(|| List::new(picker, store, picked).view())
-        }
+    let list = move || {
+        is_open
+            .get()
+            .then(|| List::new(picker, store, picked).view())
     };
     view! {
         <details class="picker dropdown" node_ref=details on:toggle=follow>
@@ -139,7 +137,8 @@ pub(super) fn view(picker: Picker) -> AnyView {
                 on:submit=move |event| event.prevent_default()
             >
                 {others(picker, selection)}
-                {content}
+                <div class="pick-boxes no-script" inner_html=boxes(picker, store, picked)></div>
+                {list}
                 <div class="pop-foot">
                     <span>{foot}</span>
                     <span class="inline-flex gap-3 items-center">
@@ -156,7 +155,8 @@ pub(super) fn view(picker: Picker) -> AnyView {
 }
 
 /// The form's own fields, for browsers without script.
-fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> AnyView {
+#[cfg(feature = "ssr")]
+fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> String {
     let names = picker.names.get_untracked();
     let picked = picked.get_untracked();
     let count = names.len();
@@ -177,7 +177,7 @@ fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> AnyView 
         }
     };
     view! {
-        <fieldset class="pick no-script">
+        <fieldset class="pick">
             <legend class="sr-only">{picker.title}</legend>
             <label class="opt">
                 <input
@@ -193,7 +193,13 @@ fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> AnyView 
             {names.iter().map(entry).collect_view()}
         </fieldset>
     }
-    .erase()
+    .to_html()
+}
+
+/// With script there is no need of them.
+#[cfg(not(feature = "ssr"))]
+fn boxes(_: Picker, _: Store, _: Memo<BTreeSet<Text>>) -> &'static str {
+    ""
 }
 
 /// The rest of the selection, so that a form without script keeps it.

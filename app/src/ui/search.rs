@@ -6,6 +6,7 @@ use super::picker::hidden_fields;
 use super::suggestions::{self, Suggestions};
 use crate::address::{Address, link};
 use crate::live::Store;
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -39,7 +40,7 @@ pub(super) fn view() -> AnyView {
         is_typing.set_value(true);
     };
     // Back and links change the words, but never under somebody's fingers.
-    Effect::new(move |_| {
+    effect(move |_| {
         let words = selection.with(|selection| selection.search.to_string());
         if let Some(field) = field.get() {
             let has_focus = document().active_element().is_some_and(|a| a == **field);

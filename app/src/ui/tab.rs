@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::live::Store;
+use crate::ui::effect::effect;
 use leptos::prelude::*;
 use model::Totals;
 
@@ -20,7 +21,7 @@ pub(crate) fn title(problems: u32, part: &str, console: &str) -> String {
 
 /// Keeps the icon up to date. Call once, in an effect.
 pub(crate) fn follow(problems: Memo<u32>) {
-    Effect::new(move |_| browser::set_icon(&icon(problems.get())));
+    effect(move |_| browser::set_icon(&icon(problems.get())));
 }
 
 /// The path of the icon with this number.

@@ -2,6 +2,7 @@
 
 use super::icon::Icon;
 use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE};
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::{Column, NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
@@ -38,38 +39,34 @@ impl Look {
 
     /// Carries every change over to the document and the cookies.
     pub(crate) fn follow(self) {
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             let theme = self.theme.get();
-            if is_later.is_some() {
+            if is_later {
                 browser::set_root_attribute("data-theme", theme.attribute());
                 browser::set_cookie(THEME_COOKIE, theme.as_str());
             }
-            true
         });
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             let is_on = self.shortcuts.get();
-            if is_later.is_some() {
+            if is_later {
                 browser::set_cookie(SHORTCUTS_COOKIE, if is_on { "on" } else { "off" });
             }
-            true
         });
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             let nav = self.nav.get();
-            if is_later.is_some() {
+            if is_later {
                 browser::set_root_attribute("data-nav", nav.attribute());
                 browser::set_cookie(NAV_COOKIE, nav.as_str());
             }
-            true
         });
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             let words = self.hidden_columns.with(|hidden| {
                 let words: Vec<&str> = hidden.iter().map(|column| column.as_str()).collect();
                 words.join(".")
             });
-            if is_later.is_some() {
+            if is_later {
                 browser::set_cookie(COLUMNS_COOKIE, &words);
             }
-            true
         });
     }
 }

@@ -107,7 +107,10 @@ fn a_view_is_unhealthy_while_it_has_a_problem() {
     let notice = Notice::of_view("Shop", &view, at(120));
     assert_eq!(notice.title, "4 problems: Shop");
     let lines: Vec<&str> = notice.body.lines().collect();
-    assert_eq!(lines[0], "d: the image cannot be pulled for 2 min: not found");
+    assert_eq!(
+        lines[0],
+        "d: the image cannot be pulled for 2 min: not found"
+    );
     assert!(lines[1].starts_with("b: "), "{lines:?}");
     assert_eq!(lines[3], "and 1 more");
     for (query, health) in [
