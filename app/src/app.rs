@@ -2,6 +2,7 @@
 
 use crate::address::Address;
 use crate::follow::{self, Following};
+use crate::json::Embedded;
 use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, lasting_query};
 use crate::shortcuts::Dialogs;
@@ -15,7 +16,7 @@ use model::Density;
 /// Everything inside `<body>`, drawn from the [`PageData`] that the server put into the document.
 #[component]
 pub fn App() -> impl IntoView {
-    let data = SharedValue::new(page_data).into_inner();
+    let data = SharedValue::<_, Embedded>::new_with_encoding(page_data).into_inner();
     let session = Session::new(&data.settings);
     let settings = StoredValue::new(data.settings);
     let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
@@ -80,7 +81,7 @@ pub fn App() -> impl IntoView {
         document().set_title(&tab::title(problems.get(), &part, &title));
     });
     let content = move || match page.get() {
-        Page::Status => status::view(store),
+        Page::Status => untrack(|| status::view(store)),
         Page::Admin => pages::admin::view(),
         Page::NotFound => pages::not_found::view(),
     };

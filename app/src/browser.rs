@@ -1,5 +1,6 @@
 //! The few things asked of the browser itself. Compiled in the server too, and never called there.
 
+use crate::json;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -79,7 +80,7 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
 pub(crate) fn kept<T: DeserializeOwned + Default>(name: &str) -> T {
     let storage = window().local_storage().ok().flatten();
     let text = storage.and_then(|storage| storage.get_item(name).ok().flatten());
-    text.and_then(|text| serde_json::from_str(&text).ok())
+    text.and_then(|text| json::read(&text).ok())
         .unwrap_or_default()
 }
 
@@ -166,7 +167,8 @@ pub(crate) fn rem() -> f64 {
         let root = document().document_element()?;
         let style = window().get_computed_style(&root).ok().flatten()?;
         let size = style.get_property_value("font-size").ok()?;
-        size.trim_end_matches("px").parse().ok()
+        // It reads as far as there is a number.
+        Some(js_sys::parse_float(&size)).filter(|size| *size > 0.0)
     };
     size().unwrap_or(USUAL)
 }

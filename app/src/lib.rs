@@ -21,6 +21,7 @@ mod browser;
 mod documents;
 mod drawer;
 mod follow;
+mod json;
 mod live;
 mod logs;
 mod page;

@@ -21,9 +21,9 @@ test("the palette leads anywhere by keyboard, recent things first", async ({ pag
   await status.showsOnly("of prod-us", (card) => card.cluster === "prod-us");
   await expect(status.search).toBeFocused();
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("drk");
+  await page.keyboard.type("theme drk");
   await expect(options).toHaveText(["Theme: dark"]);
-  await expect(palette.locator("mark")).toHaveText(["d", "rk"]);
+  await expect(palette.locator("mark")).toHaveText(["Theme", "d", "rk"]);
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await page.reload();
@@ -38,7 +38,7 @@ test("the palette leads anywhere by keyboard, recent things first", async ({ pag
 });
 
 test("a deployment is found by a few letters of its name and place, and opened with the mouse", async ({ page, status }) => {
-  await status.open("?group=application");
+  await status.open("?group=namespace");
   const card = (await status.shown()).find(({ title }) => title.length > 6)!;
   await page.getByRole("button", { name: "Go to …" }).click();
   const palette = page.getByRole("dialog", { name: "Command palette" });
@@ -46,7 +46,7 @@ test("a deployment is found by a few letters of its name and place, and opened w
   const option = palette.getByRole("group", { name: "Deployments" }).getByRole("option");
   await option.filter({ hasText: card.title }).filter({ hasText: `${card.cluster} / ${card.namespace}` }).first().click();
   await expect(palette).toBeHidden();
-  await expect(page).toHaveURL(new RegExp(`group=application&open=${card.key}$`));
+  await expect(page).toHaveURL(new RegExp(`group=namespace&open=${card.key}$`));
   await expect(page.locator("dialog.drawer")).toBeVisible();
 });
 

@@ -1,7 +1,7 @@
 //! The bell of a Deployment.
 
 use super::{Followed, Following};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::DeploymentKey;
@@ -28,11 +28,11 @@ pub(crate) fn bell(key: &DeploymentKey, title: &str) -> AnyView {
             class="bell script-only"
             title="Notify me when this becomes healthy or unhealthy"
             aria-label=label
-            aria-pressed=move || is_followed.get().to_string()
+            aria-pressed=live(move || is_followed.get().to_string())
             on:click=move |_| following.toggle(&one)
         >
             {Icon::changing(icon, "i i-xs")}
         </button>
     }
-    .erase()
+    .erase_once()
 }

@@ -2,7 +2,7 @@
 
 use super::{Followed, Following};
 use crate::live::Store;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 
@@ -23,18 +23,19 @@ pub(crate) fn panel(store: Store) -> AnyView {
         all.map(|one| entry(store, following, one))
             .collect::<Vec<_>>()
     };
-    let list = move || {
+    let list = live(move || {
         let is_any = following.all.with(|all| !all.is_empty());
         is_any.then(|| {
             view! {
                 <hr/>
                 <h2 id="lb-followed">"Followed in this browser"</h2>
                 <ul class="followed" aria-labelledby="lb-followed">
-                    {entries}
+                    {live(entries)}
                 </ul>
             }
+            .erase()
         })
-    };
+    });
     view! {
         <details class="dropdown dropdown-end following script-only">
             <summary class="icon-btn" title="Follow this view">
@@ -59,7 +60,7 @@ pub(crate) fn panel(store: Store) -> AnyView {
             </div>
         </details>
     }
-    .erase()
+    .erase_once()
 }
 
 fn entry(store: Store, following: Following, one: Followed) -> AnyView {
@@ -78,14 +79,14 @@ fn entry(store: Store, following: Following, one: Followed) -> AnyView {
             </button>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 /// Says why the browser does not notify, once somebody wants it to.
 pub(crate) fn message() -> AnyView {
     let following = expect_context::<Following>();
     let words = move || following.refusal.get();
-    let shown = move || {
+    let shown = live(move || {
         words().map(|refusal| {
             view! {
                 <div class="msg">
@@ -101,12 +102,13 @@ pub(crate) fn message() -> AnyView {
                     </button>
                 </div>
             }
+            .erase()
         })
-    };
+    });
     view! {
         <div class="messages" role="status">
             {shown}
         </div>
     }
-    .erase()
+    .erase_frame()
 }

@@ -3,7 +3,8 @@
 use crate::live::{Session, Store};
 use crate::{MenuItem, NamedView, Theme};
 use leptos::prelude::*;
-use model::{Density, DeploymentKey, Fuzzy, Text};
+use model::{Density, DeploymentKey, Fuzzy, Text, sorted_places};
+use std::collections::BTreeSet;
 
 /// Where an entry leads, or what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,10 +158,10 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
             )
         }));
         let namespaces = clusters.iter().flat_map(|one| &one.state.namespaces);
-        let mut namespaces: Vec<&Text> = namespaces.collect();
-        namespaces.sort_unstable();
-        namespaces.dedup();
-        all.extend(namespaces.into_iter().map(|name| {
+        let mut known = BTreeSet::new();
+        // Not collected, which would sort in a way of its own.
+        known.extend(namespaces);
+        all.extend(known.into_iter().map(|name: &Text| {
             entry(
                 Goal::Namespace(name.clone()),
                 name.to_string(),
@@ -173,7 +174,7 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
         entry(Goal::View(view.clone()), name, String::new())
     }));
     all.extend(Density::ALL.map(|(density, title)| {
-        let name = format!("Show as {}", title.to_lowercase());
+        let name = format!("Show as {}", title.to_ascii_lowercase());
         entry(Goal::Density(density), name, String::new())
     }));
     let pages = session.menu.get_untracked().into_iter();
@@ -186,7 +187,7 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
         "Only problems, or everything again",
     ));
     all.extend(Theme::ALL.map(|(theme, title)| {
-        let name = format!("Theme: {}", title.to_lowercase());
+        let name = format!("Theme: {}", title.to_ascii_lowercase());
         entry(Goal::Theme(theme), name, String::new())
     }));
     all.push(command(Goal::Shortcuts, "Keyboard shortcuts"));
@@ -201,38 +202,32 @@ pub(super) fn find(all: &[Entry], typed: &str, recent: &[String]) -> Vec<Hit> {
         let id = (!recent.is_empty()).then(|| goal.id())?;
         recent.iter().position(|one| *one == id)
     };
-    let mut scored: Vec<(Heading, i32, usize)> = Vec::new();
-    for (index, entry) in all.iter().enumerate() {
-        let heading = entry.goal.heading();
-        if fuzzy.is_empty() {
-            match place_of(&entry.goal) {
-                Some(place) => {
-                    let place = i32::try_from(place).unwrap_or(i32::MAX);
-                    scored.push((Heading::Recent, -place, index));
-                }
-                None if heading >= Heading::Views => scored.push((heading, -1000, index)),
-                None => {}
-            }
-        } else if let Some(score) = fuzzy.score(&[&entry.name, &entry.place]) {
-            scored.push((heading, score, index));
+    let heading_of = |goal: &Goal| match fuzzy.is_empty() && place_of(goal).is_some() {
+        true => Heading::Recent,
+        false => goal.heading(),
+    };
+    let score_of = |entry: &Entry| match (place_of(&entry.goal), fuzzy.is_empty()) {
+        (Some(place), true) => Some(i32::try_from(place).map_or(i32::MIN, |place| -place)),
+        (None, true) => (entry.goal.heading() >= Heading::Views).then_some(-1000),
+        (recent, false) => {
+            let score = fuzzy.score(&[&entry.name, &entry.place])?;
+            Some(score + recent.map_or(0, |_| RECENT))
         }
-    }
-    if !fuzzy.is_empty() {
-        for (_, score, index) in &mut scored {
-            if place_of(&all[*index].goal).is_some() {
-                *score += RECENT;
-            }
-        }
-    }
-    // Stable, so that equals stay in the order of names.
-    scored.sort_by_key(|(_, score, _)| std::cmp::Reverse(*score));
+    };
+    let scores: Vec<Option<i32>> = all.iter().map(score_of).collect();
+    let order = sorted_places(all.len(), &mut |a, b| scores[b].cmp(&scores[a]));
+    let scored: Vec<(Heading, usize)> = order
+        .into_iter()
+        .filter(|index| scores[*index].is_some())
+        .map(|index| (heading_of(&all[index].goal), index))
+        .collect();
     let mut headings: Vec<Heading> = Vec::new();
-    for (heading, ..) in &scored {
+    for (heading, _) in &scored {
         if !headings.contains(heading) {
             headings.push(*heading);
         }
     }
-    let hit = |(heading, _, index): &(Heading, i32, usize)| {
+    let hit = |(heading, index): &(Heading, usize)| {
         let entry = &all[*index];
         let marks = fuzzy.marks(&[&entry.name, &entry.place]);
         let mut marks = marks.into_iter();
@@ -244,7 +239,7 @@ pub(super) fn find(all: &[Entry], typed: &str, recent: &[String]) -> Vec<Hit> {
         }
     };
     let under = |heading: &Heading| {
-        let mine = scored.iter().filter(|(other, ..)| other == heading);
+        let mine = scored.iter().filter(|(other, _)| other == heading);
         mine.take(heading.most()).map(hit).collect::<Vec<Hit>>()
     };
     headings.iter().flat_map(under).collect()

@@ -8,7 +8,7 @@ use crate::drawer::Opened;
 use crate::live::{Session, Store};
 use crate::shortcuts::Dialogs;
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use crate::ui::words::counted;
@@ -60,12 +60,12 @@ pub(crate) fn view(store: Store, session: Session, dialogs: Dialogs) -> AnyView 
         }
     });
     // The field is drawn with each opening, and is empty then.
-    let content = move || is_open.get().then(|| palette.draw());
+    let content = live(move || is_open.get().then(|| untrack(|| palette.draw())));
     modal::view(
         is_open,
         "palette-place",
         "Command palette",
-        view! { {content} }.erase(),
+        view! { {content} }.erase_frame(),
     )
 }
 
@@ -156,14 +156,14 @@ impl Palette {
     }
 
     fn draw(self) -> AnyView {
-        let count = move || {
+        let count = live(move || {
             let count = self.hits.with(Vec::len);
             counted(
                 u32::try_from(count).unwrap_or(u32::MAX),
                 "result",
                 "results",
             )
-        };
+        });
         view! {
             <div class="palette">
                 <div class="palette-in">
@@ -179,17 +179,17 @@ impl Palette {
                         aria-autocomplete="list"
                         aria-expanded="true"
                         aria-controls=results::LIST
-                        aria-activedescendant=move || self.active.get().map(results::option_id)
+                        aria-activedescendant=live(move || self.active.get().map(results::option_id))
                         on:input:target=move |event| self.find(&event.target().value())
                         on:keydown=move |event| self.press(&event)
                     />
                     <button
                         type="button"
                         class="kbd"
-                        aria-label="Close"
                         on:click=move |_| self.dialogs.palette.set(false)
                     >
                         "Esc"
+                        <span class="sr-only">" closes"</span>
                     </button>
                 </div>
                 {results::view(
@@ -203,6 +203,6 @@ impl Palette {
                 </span>
             </div>
         }
-        .erase()
+        .erase_once()
     }
 }

@@ -3,7 +3,7 @@
 use super::entries::{Goal, Heading, Hit};
 use crate::live::Store;
 use crate::status::verdict_chip;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::words::marked;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub(super) fn view(
     active: RwSignal<Option<usize>>,
     choose: impl Fn(usize) + Copy + Send + 'static,
 ) -> AnyView {
-    let parts = move || {
+    let parts = live(move || {
         let hits = hits.get();
         let mut parts: Vec<(Heading, Vec<AnyView>)> = Vec::new();
         for (index, hit) in hits.into_iter().enumerate() {
@@ -45,18 +45,19 @@ pub(super) fn view(
                         {options}
                     </ul>
                 }
+                .erase()
             })
-            .collect_view()
-    };
+            .collect::<Vec<_>>()
+    });
     view! {
         <div id=LIST class="palette-list" role="listbox" aria-label="Results">
             {parts}
         </div>
-        <p class="palette-none" hidden=move || hits.with(|hits| !hits.is_empty())>
+        <p class="palette-none" hidden=live(move || hits.with(|hits| !hits.is_empty()))>
             "Nothing fits."
         </p>
     }
-    .erase()
+    .erase_once()
 }
 
 fn option(
@@ -77,7 +78,7 @@ fn option(
         <li
             id=option_id(index)
             role="option"
-            aria-selected=move || is_active().to_string()
+            aria-selected=live(move || is_active().to_string())
             // The focus stays in the field.
             on:mousedown=|event| event.prevent_default()
             on:click=move |_| choose(index)

@@ -87,7 +87,7 @@ impl Listener {
         if is_off || browser::has_modifier(event) || is_typing() || browser::has_dialog() {
             return None;
         }
-        let is_letter = key.len() == 1 && key.chars().all(char::is_alphabetic);
+        let is_letter = key.len() == 1 && key.chars().all(|key| key.is_ascii_alphabetic());
         if is_letter && event.shift_key() {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use super::table::{ALL, GO, Part};
 use crate::live::Session;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::modal;
 use crate::ui::theme::Look;
@@ -11,12 +11,16 @@ use leptos::prelude::*;
 /// The sheet.
 pub(crate) fn view(is_open: RwSignal<bool>, session: Session) -> AnyView {
     let look = expect_context::<Look>();
-    let content = move || is_open.get().then(|| content(is_open, session, look));
+    let content = live(move || {
+        is_open
+            .get()
+            .then(|| untrack(|| content(is_open, session, look)))
+    });
     modal::view(
         is_open,
         "sheet",
         "Keyboard shortcuts",
-        view! { {content} }.erase(),
+        view! { {content} }.erase_frame(),
     )
 }
 
@@ -40,7 +44,7 @@ fn content(is_open: RwSignal<bool>, session: Session, look: Look) -> AnyView {
                     type="checkbox"
                     class="toggle toggle-xs"
                     role="switch"
-                    prop:checked=move || look.shortcuts.get()
+                    prop:checked=live(move || look.shortcuts.get())
                     on:change=move |_| look.shortcuts.update(|is_on| *is_on = !*is_on)
                 />
                 "Shortcuts of single keys"
@@ -50,7 +54,7 @@ fn content(is_open: RwSignal<bool>, session: Session, look: Look) -> AnyView {
             </p>
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 fn parts(session: Session) -> Vec<AnyView> {
@@ -77,7 +81,7 @@ fn part(title: &'static str, lines: Vec<AnyView>) -> AnyView {
             <dl>{lines}</dl>
         </section>
     }
-    .erase()
+    .erase_once()
 }
 
 fn line(keys: &[&str], what: &str) -> AnyView {
@@ -92,5 +96,5 @@ fn line(keys: &[&str], what: &str) -> AnyView {
             <dd>{what.to_owned()}</dd>
         </div>
     }
-    .erase()
+    .erase_once()
 }

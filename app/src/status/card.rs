@@ -5,7 +5,7 @@ use crate::drawer::Opened;
 use crate::follow;
 use crate::live::{Card, Clock, Store, Visible};
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::html::{ElementType, Li};
 use leptos::prelude::*;
 use model::{GroupBy, Row, Verdict};
@@ -21,66 +21,66 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
     };
     let title = {
         let (card, place) = (card.clone(), place.clone());
-        move || match is_by_place() {
+        live(move || match is_by_place() {
             true => place.clone(),
             false => card.title(),
-        }
+        })
     };
     let below = {
         let card = card.clone();
-        move || match is_by_place() {
+        live(move || match is_by_place() {
             true => card.title(),
             false => place.clone(),
-        }
+        })
     };
     let ready = {
         let card = card.clone();
-        move || card.row.with(|row| row.ready)
+        live(move || card.row.with(|row| row.ready.to_string()))
     };
     let desired = {
         let card = card.clone();
-        move || card.row.with(|row| row.desired)
+        live(move || card.row.with(|row| row.desired.to_string()))
     };
     let word = {
         let card = card.clone();
-        move || card.headline(clock)
+        live(move || card.headline(clock))
     };
     let marks = {
         let card = card.clone();
-        move || {
+        live(move || {
             let verdict = card.verdict();
             let marks = |row: &Row| {
                 card.pods
                     .with(|pods| pips::view(row, verdict, pods.as_ref()))
             };
             card.row.with(marks)
-        }
+        })
     };
     let why = {
         let card = card.clone();
-        move || {
+        live(move || {
             let sentence = card.why(clock)?;
             Some(view! { <p class="why">{sentence}</p> }.erase())
-        }
+        })
     };
     let image = {
         let card = card.clone();
-        move || card.row.with(image)
+        live(move || card.row.with(image))
     };
     let table = {
         let card = card.clone();
-        move || {
+        live(move || {
             let shown = card.shown.get();
             let table = |row: &Row| {
                 card.pods
                     .with(|pods| pod_table::view(row, shown, pods.as_ref(), clock))
             };
             card.row.with(table)
-        }
+        })
     };
     let age = {
         let card = card.clone();
-        move || age(&card, clock)
+        live(move || age(&card, clock))
     };
     let icon = {
         let card = card.clone();
@@ -88,7 +88,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
     };
     let open = {
         let opened = Opened::new(card.key.clone());
-        move || store.selection.with(|selection| opened.link(selection))
+        live(move || store.selection.with(|selection| opened.link(selection)))
     };
     let bell = follow::bell(&card.key, &card.present_title());
     let (key, name) = (card.key.to_string(), card.key.name.to_string());
@@ -98,7 +98,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         <li
             class="deploy-card"
             data-key=key
-            data-verdict=move || card.verdict().as_str()
+            data-verdict=live(move || card.verdict().as_str())
             node_ref=node
         >
             <div class="card-head">
@@ -126,7 +126,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             </p>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 /// Has the pods asked for of the Deployment that an element stands for, while it is on screen.

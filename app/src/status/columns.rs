@@ -41,7 +41,7 @@ pub(super) fn chooser(look: Look) -> AnyView {
                 <input
                     type="checkbox"
                     class="checkbox"
-                    checked=is_shown()
+                    checked=untrack(is_shown)
                     prop:checked=is_shown
                     on:change=toggle
                 />
@@ -64,5 +64,5 @@ pub(super) fn chooser(look: Look) -> AnyView {
             </div>
         </details>
     }
-    .erase()
+    .erase_once()
 }

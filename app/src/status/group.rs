@@ -1,11 +1,11 @@
 //! Groups under their headings, and the cards in them.
 
+use super::each::pieces;
 use super::list::List;
 use super::window::Piece;
 use super::{card, verdict};
 use crate::live::{GroupHead, Store};
-use crate::ui::each::each;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::freshness;
 use crate::ui::icon::Icon;
 use crate::ui::words::deployments;
@@ -18,10 +18,10 @@ pub(super) fn cards(list: List) -> AnyView {
         let rows = move || list.rows(&name);
         view! {
             <ul class="deploy-grid">
-                {each(rows, move |piece| card_or_gap(list.store, &piece).erase())}
+                {pieces(rows, move |piece| card_or_gap(list.store, &piece).erase())}
             </ul>
         }
-        .erase()
+        .erase_once()
     })
 }
 
@@ -44,7 +44,7 @@ pub(super) fn groups(list: List, content: fn(List, Text) -> AnyView) -> AnyView 
             view! { <div aria-hidden="true" style:height=format!("{height}px")></div> }.erase()
         }
     };
-    each(groups, draw)
+    pieces(groups, draw)
 }
 
 /// The group. It stays open or closed as the viewer left it.
@@ -70,7 +70,7 @@ fn view(list: List, name: &Text, content: AnyView) -> AnyView {
             {content}
         </details>
     }
-    .erase()
+    .erase_once()
 }
 
 /// What stands in a group's heading: its title, chips, and how its Deployments are.
@@ -78,34 +78,35 @@ fn heading(store: Store, name: &Text) -> Option<AnyView> {
     let head = store.group(name)?.head;
     let title = {
         let head = head.clone();
-        move || head.with(|head| head.title.to_string())
+        live(move || head.with(|head| head.title.to_string()))
     };
     let found = view! {
         <h2>{title}</h2>
         {summary(store, head)}
     };
-    Some(found.erase())
+    Some(found.erase_once())
 }
 
 /// The chips of a group, and how its Deployments are.
 pub(super) fn summary(store: Store, head: ArcRwSignal<GroupHead>) -> AnyView {
     let chips = {
         let head = head.clone();
-        move || head.with(|head| chips(store, head))
+        live(move || head.with(|head| chips(store, head)))
     };
-    let words = move || {
+    let words = live(move || {
         head.with(|head| {
             view! {
                 {deployments(head.totals.all())}
                 {verdict::words(&head.totals)}
             }
+            .erase()
         })
-    };
+    });
     view! {
         {chips}
         <span class="sum">{words}</span>
     }
-    .erase()
+    .erase_once()
 }
 
 fn chips(store: Store, head: &GroupHead) -> AnyView {

@@ -140,7 +140,8 @@ impl List {
 
     /// The focus came to what stands for a Deployment, or went.
     pub(super) fn focus(self, key: Option<DeploymentKey>) {
-        if self.focused.with_untracked(|old| *old != key) {
+        // What has the focus loses it when the list goes.
+        if self.focused.try_with_untracked(|old| *old != key) == Some(true) {
             self.focused.set(key);
         }
     }

@@ -1,5 +1,6 @@
 //! The table: a line for each Deployment, and one below it for the reason.
 
+use super::each::pieces;
 use super::list::List;
 use super::usage::{self, Use};
 use super::window::Piece;
@@ -8,14 +9,13 @@ use crate::Column;
 use crate::address::link_with;
 use crate::drawer::Opened;
 use crate::live::{Card, Store};
-use crate::ui::each::each;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::html::Tr;
 use leptos::prelude::*;
 use model::{
-    DeploymentKey, DeploymentPods, GroupBy, PodRow, Row, Selection, SortBy, Text, Trend,
-    UsageTrend, Verdict, show_bytes, show_millicores,
+    DeploymentKey, DeploymentPods, GroupBy, PodRow, Row, SortBy, Text, Trend, UsageTrend, Verdict,
+    show_bytes, show_millicores,
 };
 use std::collections::BTreeSet;
 
@@ -26,11 +26,11 @@ const FIXED: usize = 2;
 pub(super) fn view(list: List) -> AnyView {
     let store = list.store;
     let left_out = columns::left_out(store);
-    let hidden = move || {
+    let hidden = live(move || {
         let words: Vec<&str> =
             left_out.with(|columns| columns.iter().map(|column| column.as_str()).collect());
         words.join(" ")
-    };
+    });
     let span = Signal::derive(move || FIXED + Column::ALL.len() - left_out.with(BTreeSet::len));
     let column = |(column, title): (Column, &'static str)| {
         let sort = match column {
@@ -65,12 +65,12 @@ pub(super) fn view(list: List) -> AnyView {
                             {Column::ALL.map(column).into_iter().collect_view()}
                         </tr>
                     </thead>
-                    {each(groups, move |piece| body(list, span, &piece))}
+                    {pieces(groups, move |piece| body(list, span, &piece))}
                 </table>
             </div>
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The heading of a column; a link where one can sort by it.
@@ -89,16 +89,16 @@ fn heading(
         .erase();
     };
     let is_sorted = move || store.selection.with(|selection| selection.sort == by);
-    let order = move || {
+    let order = live(move || {
         is_sorted().then_some(match by {
             SortBy::Name => "ascending",
             _ => "descending",
         })
-    };
-    let href = move || {
+    });
+    let href = live(move || {
         let selection = store.selection;
         selection.with(|s| link_with(s, |next| next.sort = by))
-    };
+    });
     view! {
         <th scope="col" data-column=column aria-sort=order>
             <a href=href>
@@ -107,7 +107,7 @@ fn heading(
             </a>
         </th>
     }
-    .erase()
+    .erase_once()
 }
 
 /// A group with its lines.
@@ -122,11 +122,11 @@ fn body(list: List, span: Signal<usize>, piece: &Piece<Text>) -> AnyView {
     let head = head.map(|group| {
         let title = {
             let head = group.head.clone();
-            move || head.with(|head| head.title.to_string())
+            live(move || head.with(|head| head.title.to_string()))
         };
         view! {
             <tr class="grp">
-                <th colspan=move || span.get() scope="rowgroup">
+                <th colspan=live(move || span.get().to_string()) scope="rowgroup">
                     <span>
                         <b>{title}</b>
                         {group::summary(list.store, group.head)}
@@ -139,10 +139,10 @@ fn body(list: List, span: Signal<usize>, piece: &Piece<Text>) -> AnyView {
     view! {
         <tbody>
             {head}
-            {each(rows, move |piece| line_or_gap(list.store, span, &piece).erase())}
+            {pieces(rows, move |piece| line_or_gap(list.store, span, &piece).erase())}
         </tbody>
     }
-    .erase()
+    .erase_once()
 }
 
 fn line_or_gap(store: Store, span: Signal<usize>, piece: &Piece<DeploymentKey>) -> Option<AnyView> {
@@ -155,10 +155,10 @@ fn line_or_gap(store: Store, span: Signal<usize>, piece: &Piece<DeploymentKey>) 
 fn gap(span: Signal<usize>, height: i32) -> AnyView {
     view! {
         <tr class="gap" aria-hidden="true">
-            <td colspan=move || span.get() style:height=format!("{height}px")></td>
+            <td colspan=live(move || span.get().to_string()) style:height=format!("{height}px")></td>
         </tr>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The line of one Deployment, with the one for the reason.
@@ -174,23 +174,25 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
     };
     let chip = {
         let card = card.clone();
-        move || card.row.with(|row| chip(row, verdict.get()))
+        live(move || card.row.with(|row| chip(row, verdict.get())))
     };
     let key = card.key.clone();
     let name = {
         let (card, place) = (card.clone(), store.place(&key));
-        move || match store.selection.with(|selection| selection.group) {
-            GroupBy::Application => place.clone(),
-            _ => card.title(),
-        }
+        live(
+            move || match store.selection.with(|selection| selection.group) {
+                GroupBy::Application => place.clone(),
+                _ => card.title(),
+            },
+        )
     };
     let href = {
         let opened = Opened::new(key.clone());
-        move || store.selection.with(|selection| opened.link(selection))
+        live(move || store.selection.with(|selection| opened.link(selection)))
     };
     let ready = {
         let card = card.clone();
-        move || {
+        live(move || {
             let verdict = verdict.get();
             card.row.with(|row| {
                 view! {
@@ -199,11 +201,11 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
                 }
                 .erase()
             })
-        }
+        })
     };
     let image = {
         let card = card.clone();
-        move || card.row.with(tag::view)
+        live(move || card.row.with(tag::view))
     };
     let used = |of: fn(Option<&DeploymentPods>) -> AnyView| {
         let card = card.clone();
@@ -215,40 +217,41 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
     let (cpu, memory) = (used(cpu), used(memory));
     let restarts = {
         let card = card.clone();
-        move || match verdict.get() {
+        live(move || match verdict.get() {
             Verdict::Unknown => "–".to_owned(),
             _ => card.row.with(|row| row.restarts.to_string()),
-        }
+        })
     };
     let changed = {
         let card = card.clone();
-        move || match verdict.get() {
+        live(move || match verdict.get() {
             Verdict::Unknown => "–".to_owned(),
             _ => card.age(clock),
-        }
+        })
     };
-    let why = move || {
+    let why = live(move || {
         has_why.get().then(|| {
             let card = card.clone();
-            let sentence = move || card.why(clock);
+            let sentence = live(move || card.why(clock));
             view! {
-                <tr class="why-row" data-verdict=move || verdict.get().as_str()>
+                <tr class="why-row" data-verdict=live(move || verdict.get().as_str())>
                     <td></td>
-                    <td colspan=move || span.get().saturating_sub(1)>
+                    <td colspan=live(move || span.get().saturating_sub(1).to_string())>
                         <span>{sentence}</span>
                     </td>
                 </tr>
             }
+            .erase_once()
         })
-    };
+    });
     let node = NodeRef::<Tr>::new();
     card::watch(node);
     view! {
         <tr
             class="dt-line"
             data-key=key.to_string()
-            data-verdict=move || verdict.get().as_str()
-            data-has-why=move || has_why.get().then_some("")
+            data-verdict=live(move || verdict.get().as_str())
+            data-has-why=live(move || has_why.get().then_some(""))
             node_ref=node
         >
             <td data-column="verdict">{chip}</td>
@@ -270,7 +273,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
         </tr>
         {why}
     }
-    .erase()
+    .erase_once()
 }
 
 /// The verdict in a word; solid where a person should look.

@@ -1,14 +1,14 @@
 //! Tiles: a square for each Deployment, with a name only where somebody is needed.
 
+use super::each::{each, pieces};
 use super::list::List;
 use super::window::Piece;
 use super::{group, tile_keys, verdict};
 use crate::browser;
 use crate::drawer::Opened;
 use crate::live::{Card, Store};
-use crate::ui::each::each;
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Row, Text, Verdict};
@@ -19,8 +19,8 @@ use wasm_bindgen::JsCast;
 #[derive(Clone, Debug, PartialEq)]
 struct Tip {
     key: DeploymentKey,
-    left: f64,
-    top: f64,
+    left: i32,
+    top: i32,
     /// Whether it stands above its tile, because there is no room below.
     is_above: bool,
 }
@@ -40,12 +40,13 @@ pub(super) fn view(list: List) -> AnyView {
         list.plan.track();
         tile_keys::settle();
     });
-    let groups = move || match store.selection.with(|selection| selection.group) {
+    let by = Memo::new(move |_| store.selection.with(|selection| selection.group));
+    let groups = live(move || match by.get() {
         GroupBy::Cluster | GroupBy::Namespace => group::groups(list, |list, name| {
             view! { <div class="blocks">{blocks(list, name)}</div> }.erase()
         }),
         GroupBy::Application | GroupBy::None => flat(list),
-    };
+    });
     view! {
         <div
             class="tile-groups"
@@ -66,10 +67,10 @@ pub(super) fn view(list: List) -> AnyView {
         >
             {groups}
         </div>
-        {move || tip.get().and_then(|tip| tip_view(store, tip))}
+        {live(move || tip.get().and_then(|tip| tip_view(store, tip)))}
         {legend()}
     }
-    .erase()
+    .erase_once()
 }
 
 /// The groups without headings of their own: an application each, or all in one.
@@ -85,10 +86,10 @@ fn flat(list: List) -> AnyView {
     };
     view! {
         <div class="blocks">
-            {each(groups, block)}
+            {pieces(groups, block)}
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The tiles of a group: of a cluster by namespace, of a namespace by cluster.
@@ -145,7 +146,7 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
         view! {
             <h3>
                 <b>{title.to_string()}</b>
-                {move || keys.with(Vec::len)}
+                {live(move || keys.with(Vec::len).to_string())}
                 <span class="sr-only">" deployments"</span>
             </h3>
         }
@@ -159,14 +160,14 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
             </ul>
         </section>
     }
-    .erase()
+    .erase_once()
 }
 
 fn tile(store: Store, card: Card) -> AnyView {
     let key = card.key.to_string();
     let href = {
         let opened = Opened::new(card.key.clone());
-        move || store.selection.with(|selection| opened.link(selection))
+        live(move || store.selection.with(|selection| opened.link(selection)))
     };
     let verdict = {
         let card = card.clone();
@@ -175,13 +176,13 @@ fn tile(store: Store, card: Card) -> AnyView {
     // A tile with a name says it itself.
     let label = {
         let row = card.row.clone();
-        move || {
+        live(move || {
             let verdict = verdict.get();
             (!verdict.is_alert())
                 .then(|| row.with(|row| format!("{} {}", row.title, state(row, verdict))))
-        }
+        })
     };
-    let inside = move || {
+    let inside = live(move || {
         let verdict = verdict.get();
         if verdict.is_alert() {
             let row = &card.row;
@@ -196,22 +197,22 @@ fn tile(store: Store, card: Card) -> AnyView {
             return named.erase();
         }
         mark(verdict).erase()
-    };
+    });
     view! {
         <li>
             <a
                 class="tile"
                 href=href
                 data-key=key
-                data-verdict=move || verdict.get().as_str()
-                data-named=move || verdict.get().is_alert().then_some("")
+                data-verdict=live(move || verdict.get().as_str())
+                data-named=live(move || verdict.get().is_alert().then_some(""))
                 aria-label=label
             >
                 {inside}
             </a>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 /// How a Deployment is, for who does not see the tile's colour.
@@ -236,17 +237,19 @@ fn tip_at(target: &web_sys::EventTarget) -> Option<Tip> {
     let key = tile.get_attribute("data-key")?.parse().ok()?;
     let place = tile.get_bounding_client_rect();
     let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|it| it.as_f64());
+    // A screen is some thousands of pixels.
+    #[allow(clippy::cast_possible_truncation)]
+    let whole = |pixels: f64| pixels.round() as i32;
     let width = size(window().inner_width()).unwrap_or(WIDTH);
     let height = size(window().inner_height()).unwrap_or(LEAST_ROOM);
     let is_above = height - place.bottom() < LEAST_ROOM && place.top() > LEAST_ROOM;
     Some(Tip {
         key,
-        left: place.left().min(width - WIDTH - 8.0).max(8.0),
-        top: if is_above {
-            place.top() - 6.0
-        } else {
-            place.bottom() + 6.0
-        },
+        left: whole(place.left().min(width - WIDTH - 8.0).max(8.0)),
+        top: whole(match is_above {
+            true => place.top() - 6.0,
+            false => place.bottom() + 6.0,
+        }),
         is_above,
     })
 }
@@ -258,25 +261,25 @@ fn tip_view(store: Store, tip: Tip) -> Option<AnyView> {
     let clock = store.clock;
     let title = {
         let card = card.clone();
-        move || card.title()
+        live(move || card.title())
     };
     let word = {
         let card = card.clone();
-        move || card.headline(clock)
+        live(move || card.headline(clock))
     };
     let why = {
         let card = card.clone();
-        move || card.why(clock)
+        live(move || card.why(clock))
     };
     let found = view! {
         <div
             id=tile_keys::TIP
             class="tile-tip"
             role="tooltip"
-            data-verdict=move || card.verdict().as_str()
+            data-verdict=live(move || card.verdict().as_str())
             data-above=tip.is_above.then_some("")
-            style:left=format!("{:.0}px", tip.left)
-            style:top=format!("{:.0}px", tip.top)
+            style:left=format!("{}px", tip.left)
+            style:top=format!("{}px", tip.top)
         >
             <b>{title}</b>
             <span class="tip-word">{word}</span>
@@ -284,7 +287,7 @@ fn tip_view(store: Store, tip: Tip) -> Option<AnyView> {
             <span class="m">{store.place(&tip.key)}</span>
         </div>
     };
-    Some(found.erase())
+    Some(found.erase_once())
 }
 
 /// What the colours and marks mean.
@@ -312,5 +315,5 @@ fn legend() -> AnyView {
             </li>
         </ul>
     }
-    .erase()
+    .erase_once()
 }

@@ -1,12 +1,12 @@
 //! For a screen on a wall: problems only, large, and nothing else. It goes round the named views,
 //! unless the address names a view of its own.
 
+use super::each::each;
 use super::verdict;
 use crate::address::{Address, link_with};
 use crate::live::{Card, Overview, Store};
-use crate::ui::each::each;
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use crate::ui::words::{counted, deployments};
@@ -95,24 +95,24 @@ pub(super) fn view(store: Store) -> AnyView {
             key.remove();
         });
     });
-    let name = move || turn.get().map(|turn| turn.name);
+    let name = live(move || turn.get().map(|turn| turn.name));
     let clock = store.clock;
     let keys = move || sight.with(|sight| sight.problems.clone());
-    let more = move || {
+    let more = live(move || {
         let more = sight.with(|sight| sight.more);
         let more = u32::try_from(more).unwrap_or(u32::MAX);
         (more > 0).then(|| {
             let words = counted(more, "more problem", "more problems");
-            view! { <li class="wall-more">{words}</li> }
+            view! { <li class="wall-more">{words}</li> }.erase()
         })
-    };
-    let calm = move || sight.with(|sight| sight.problems.is_empty().then(|| calm(sight.all)));
-    let steps = move || {
+    });
+    let calm = live(move || sight.with(|sight| sight.problems.is_empty().then(|| calm(sight.all))));
+    let steps = live(move || {
         let many = turns.with(Vec::len);
         (many > 1).then(|| {
-            let held = move || if is_held.get() { "Go on" } else { "Hold" };
+            let held = live(move || if is_held.get() { "Go on" } else { "Hold" });
             view! {
-                <span class="wall-step">{move || format!("{} of {many}", place.get() + 1)}</span>
+                <span class="wall-step">{live(move || format!("{} of {many}", place.get() + 1))}</span>
                 <button
                     type="button"
                     class="btn btn-sm btn-line script-only"
@@ -128,8 +128,9 @@ pub(super) fn view(store: Store) -> AnyView {
                     "Next"
                 </button>
             }
+            .erase_once()
         })
-    };
+    });
     view! {
         <section
             class="wall"
@@ -146,10 +147,10 @@ pub(super) fn view(store: Store) -> AnyView {
                 <span class="flex-1"></span>
                 {clusters(store)}
                 {connection::view()}
-                <a class="btn btn-sm btn-line" href=move || leave.get()>
+                <a class="btn btn-sm btn-line" href=live(move || leave.get())>
                     "Leave"
                 </a>
-                <time class="wall-clock">{move || clock.time(clock.now())}</time>
+                <time class="wall-clock">{live(move || clock.time(clock.now()))}</time>
             </header>
             {calm}
             <ul class="wall-grid">
@@ -158,7 +159,7 @@ pub(super) fn view(store: Store) -> AnyView {
             </ul>
         </section>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The page behind the wall, as it was last arranged.
@@ -253,12 +254,12 @@ fn calm(all: u32) -> AnyView {
             <p>{words}</p>
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 /// How recent the clusters' data are.
 fn clusters(store: Store) -> AnyView {
-    let chips = move || {
+    let chips = live(move || {
         store.clusters.with(|clusters| {
             let chip = |cluster: &crate::live::ClusterSummary| {
                 view! {
@@ -271,7 +272,7 @@ fn clusters(store: Store) -> AnyView {
             };
             clusters.iter().map(chip).collect::<Vec<_>>()
         })
-    };
+    });
     view! { <ul class="wall-clusters">{chips}</ul> }.erase()
 }
 
@@ -288,24 +289,24 @@ fn problem(store: Store, card: Card) -> AnyView {
     };
     let title = {
         let card = card.clone();
-        move || card.title()
+        live(move || card.title())
     };
     let ready = {
         let card = card.clone();
-        move || {
+        live(move || {
             card.row
                 .with(|row| format!("{}/{}", row.ready, row.desired))
-        }
+        })
     };
     let word = {
         let card = card.clone();
-        move || card.headline(clock)
+        live(move || card.headline(clock))
     };
     let why = {
         let card = card.clone();
-        move || card.why(clock)
+        live(move || card.why(clock))
     };
-    let age = move || card.age(clock);
+    let age = live(move || card.age(clock));
     view! {
         <li class="wall-card" data-verdict=verdict>
             <div class="wall-card-head">
@@ -321,7 +322,7 @@ fn problem(store: Store, card: Card) -> AnyView {
             </p>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{bars, header, menu};
 use crate::address::Address;
 use crate::live::{Session, Standing, Store};
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::{Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
@@ -52,10 +52,10 @@ pub(crate) fn view(
         <a class="skip" href="#main">"Skip to content"</a>
         <div
             class="frame"
-            inert=move || is_covered.get()
-            data-menu=move || is_open.get().then_some("open")
-            data-ended=move || has_ended().then_some("")
-            data-wall=move || is_wall().then_some("")
+            inert=live(move || is_covered.get())
+            data-menu=live(move || is_open.get().then_some("open"))
+            data-ended=live(move || has_ended().then_some(""))
+            data-wall=live(move || is_wall().then_some(""))
         >
             <nav
                 class="nav app-side"
@@ -80,7 +80,7 @@ pub(crate) fn view(
                     is_open.set(false);
                 }
             ></a>
-            <div class="app-content" inert=move || is_open.get()>
+            <div class="app-content" inert=live(move || is_open.get())>
                 <header class="app-header">
                     <a
                         class="icon-btn menu-btn"
@@ -88,7 +88,7 @@ pub(crate) fn view(
                         role="button"
                         title="Menu"
                         aria-controls="menu"
-                        aria-expanded=move || is_open.get().to_string()
+                        aria-expanded=live(move || is_open.get().to_string())
                         on:click=move |event| {
                             event.prevent_default();
                             is_open.set(true);
@@ -106,7 +106,7 @@ pub(crate) fn view(
             </div>
         </div>
     }
-    .erase()
+    .erase_frame()
 }
 
 fn is_link(event: &web_sys::MouseEvent) -> bool {

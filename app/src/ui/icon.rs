@@ -3,7 +3,7 @@
 //! The paths stand once in every document, in a sprite that the server writes after the page; the
 //! WASM knows only their names.
 
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
 
 macro_rules! icons {
@@ -156,7 +156,7 @@ impl Icon {
     pub fn changing(icon: impl Fn() -> Self + Send + 'static, class: &'static str) -> AnyView {
         view! {
             <svg class=class aria-hidden="true">
-                <use href=move || icon().href()></use>
+                <use href=live(move || icon().href())></use>
             </svg>
         }
         .erase()

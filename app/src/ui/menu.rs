@@ -6,7 +6,7 @@ use super::theme::Look;
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
 use crate::shortcuts::Dialogs;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::{MenuItem, NavWidth, Page, PageSettings};
 use leptos::prelude::*;
 use model::Selection;
@@ -43,24 +43,24 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
     let last = look.last_selection;
     let (title, version) = settings.with_value(|s| (s.title.clone(), s.version.clone()));
     let menu = expect_context::<Session>().menu;
-    let entries = move || {
+    let entries = live(move || {
         let menu = menu.get().into_iter();
         menu.map(|item| entry(item, page, selection, last))
             .collect::<Vec<_>>()
-    };
+    });
     let is_rail = move || look.nav.get() == NavWidth::Rail;
-    let collapse = move || {
+    let collapse = live(move || {
         if is_rail() {
             "Expand menu"
         } else {
             "Collapse menu"
         }
-    };
+    });
     let about = format!("{title} {version}");
     view! {
-        <a class="brand" href=move || {
+        <a class="brand" href=live(move || {
             selection.with(|s| last.with_value(|last| section("/", page.get(), s, last)))
-        }>
+        })>
             {brand::mark()}
             <span class="t">{title}</span>
         </a>
@@ -96,7 +96,7 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
                 type="button"
                 class="collapse-menu script-only"
                 title=collapse
-                aria-pressed=move || is_rail().to_string()
+                aria-pressed=live(move || is_rail().to_string())
                 on:click=move |_| {
                     look.nav.update(|nav| {
                         *nav = match nav {
@@ -112,7 +112,7 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             <p class="t m">{about}</p>
         </div>
     }
-    .erase()
+    .erase_frame()
 }
 
 fn entry(
@@ -130,18 +130,18 @@ fn entry(
     let icon = Icon::named(icon.as_deref().unwrap_or(&id));
     let name = id.clone();
     let is_status = Page::Status.menu_ids().contains(&id.as_str());
-    let current = move || {
+    let current = live(move || {
         page.get()
             .menu_ids()
             .contains(&id.as_str())
             .then_some("page")
-    };
+    });
     view! {
         <li>
             <a
-                href=move || {
+                href=live(move || {
                     selection.with(|s| last.with_value(|last| section(&href, page.get(), s, last)))
-                }
+                })
                 title=title.clone()
                 data-section=name
                 aria-current=current
@@ -152,13 +152,13 @@ fn entry(
             </a>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 /// How many Deployments need somebody.
 fn problems() -> AnyView {
     let everything = expect_context::<Store>().everything;
-    let badge = move || {
+    let badge = live(move || {
         let alerts = everything.with(model::Totals::alerts);
         (alerts > 0).then(|| {
             view! {
@@ -167,7 +167,8 @@ fn problems() -> AnyView {
                     <span class="sr-only">" need attention"</span>
                 </span>
             }
+            .erase()
         })
-    };
-    view! { {badge} }.erase()
+    });
+    view! { {badge} }.erase_once()
 }

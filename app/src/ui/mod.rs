@@ -5,7 +5,6 @@ mod bars;
 pub(crate) mod brand;
 pub(crate) mod connection;
 pub(crate) mod dropdown;
-pub(crate) mod each;
 pub(crate) mod effect;
 pub(crate) mod erase;
 pub(crate) mod frame;

@@ -48,5 +48,5 @@ pub(crate) fn view(
             {content}
         </dialog>
     }
-    .erase()
+    .erase_frame()
 }

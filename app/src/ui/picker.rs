@@ -4,10 +4,9 @@
 use super::icon::Icon;
 use super::picker_list::List;
 use crate::address::link;
-use crate::browser;
 use crate::live::Store;
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::html::Details;
 use leptos::prelude::*;
 use model::{Selection, Text};
@@ -80,20 +79,20 @@ pub(super) fn view(picker: Picker) -> AnyView {
     let picked = Memo::new(move |_| selection.with(|selection| picker.picked(selection)));
     let is_all = move || picked.with(BTreeSet::is_empty);
     let count = move || picker.names.with(Vec::len);
-    let heading = move || {
+    let heading = live(move || {
         picked.with(|picked| match picked.len() {
             0 => picker.all.to_owned(),
             1 => picked.first().map_or_else(String::new, |name| {
                 (picker.title_of)(store, name).to_string()
             }),
-            many => format!("{many} {}", picker.title.to_lowercase()),
+            many => format!("{many} {}", picker.title.to_ascii_lowercase()),
         })
-    };
-    let foot = move || match picked.with(BTreeSet::len) {
+    });
+    let foot = live(move || match picked.with(BTreeSet::len) {
         0 => "All selected".to_owned(),
         some => format!("{some} of {} selected", count()),
-    };
-    let all_link = move || selection.with(|selection| picker.after(selection, None));
+    });
+    let all_link = live(move || selection.with(|selection| picker.after(selection, None)));
     let details = NodeRef::<Details>::new();
     let is_open = RwSignal::new(false);
     // With script the list stands in for the form's own fields.
@@ -110,24 +109,18 @@ pub(super) fn view(picker: Picker) -> AnyView {
             is_open.set(details.open());
         }
     };
-    effect(move |_| {
-        // On a phone it would bring up the keyboard, over the list.
-        if let (true, Some(details), true) = (is_open.get(), details.get(), browser::is_wide()) {
-            browser::focus_in(&details, "[role=combobox]");
-        }
-    });
-    let list = move || {
+    let list = live(move || {
         is_open
             .get()
-            .then(|| List::new(picker, store, picked).view())
-    };
+            .then(|| untrack(|| List::new(picker, store, picked).view()))
+    });
     view! {
         <details class="picker dropdown" node_ref=details on:toggle=follow>
             <summary class="field">
                 {picker.icon.sized("i i-sm")}
                 <span class="sr-only">{picker.title}": "</span>
                 <b>{heading}</b>
-                <span class="m picker-count">{move || is_all().then(count)}</span>
+                <span class="m picker-count">{live(move || is_all().then(|| count().to_string()))}</span>
                 {Icon::ChevronDown.sized("i i-sm ms-auto")}
             </summary>
             <form
@@ -151,7 +144,7 @@ pub(super) fn view(picker: Picker) -> AnyView {
             </form>
         </details>
     }
-    .erase()
+    .erase_frame()
 }
 
 /// The form's own fields, for browsers without script.
@@ -204,12 +197,12 @@ fn boxes(_: Picker, _: Store, _: Memo<BTreeSet<Text>>) -> &'static str {
 
 /// The rest of the selection, so that a form without script keeps it.
 fn others(picker: Picker, selection: Memo<Selection>) -> AnyView {
-    let rest = move || {
+    let rest = live(move || {
         let mut selection = selection.get();
         (picker.of)(&mut selection).clear();
         hidden_fields(&selection)
-    };
-    view! { {rest} }.erase()
+    });
+    view! { {rest} }.erase_frame()
 }
 
 /// The selection as hidden fields of a form.

@@ -5,11 +5,13 @@ use super::listbox;
 use super::picker::{Choice, Picker};
 use super::words::marked;
 use crate::address::Address;
+use crate::browser;
 use crate::live::Store;
-use crate::ui::erase::Erase;
+use crate::ui::effect::effect;
+use crate::ui::erase::{Erase, live};
+use leptos::html::Input;
 use leptos::prelude::*;
-use model::{Fuzzy, Text};
-use std::cmp::Reverse;
+use model::{Fuzzy, Text, sorted_places};
 use std::collections::BTreeSet;
 
 /// An entry that fits what is typed; `None` is all.
@@ -95,20 +97,27 @@ impl List {
         let Self { picker, .. } = self;
         let list = format!("{}-list", picker.name);
         let controls = list.clone();
-        let options = move || {
+        let field = NodeRef::<Input>::new();
+        effect(move |_| {
+            // On a phone it would bring up the keyboard, over the list.
+            if let (Some(field), true) = (field.get(), browser::is_wide()) {
+                let _ = field.focus();
+            }
+        });
+        let options = live(move || {
             let found = self.found.get().into_iter().enumerate();
             found
                 .map(|(index, found)| self.option(index, found))
                 .collect::<Vec<_>>()
-        };
-        let narrowed = move || {
+        });
+        let narrowed = live(move || {
             let is_narrowed = self.typed.with(|typed| !typed.trim().is_empty());
             is_narrowed.then(|| {
                 let all = picker.names.with(Vec::len);
-                let title = picker.title.to_lowercase();
+                let title = picker.title.to_ascii_lowercase();
                 format!("{} of {all} {title} match", self.found.with(Vec::len))
             })
-        };
+        });
         view! {
             <div class="pop-head">
                 <label class="field search">
@@ -116,13 +125,14 @@ impl List {
                     <input
                         type="search"
                         role="combobox"
+                        node_ref=field
                         placeholder=picker.find
                         aria-label=picker.find
                         autocomplete="off"
                         aria-autocomplete="list"
                         aria-expanded="true"
                         aria-controls=controls
-                        aria-activedescendant=move || self.active.get().map(|at| self.option_id(at))
+                        aria-activedescendant=live(move || self.active.get().map(|at| self.option_id(at)))
                         on:input:target=move |event| {
                             self.typed.set(event.target().value());
                             let is_any = self.typed.with(|typed| !typed.trim().is_empty())
@@ -153,7 +163,7 @@ impl List {
                 " picks only this"
             </p>
         }
-        .erase()
+        .erase_once()
     }
 
     fn option(self, index: usize, (entry, marks): Found) -> AnyView {
@@ -197,8 +207,8 @@ impl List {
                 id=self.option_id(index)
                 class="opt"
                 role="option"
-                aria-checked=move || is_picked().to_string()
-                data-active=move || is_active().then_some("")
+                aria-checked=live(move || is_picked().to_string())
+                data-active=live(move || is_active().then_some(""))
                 // The focus stays in the field.
                 on:mousedown=|event| event.prevent_default()
                 on:click=move |_| self.pick(index, false)
@@ -222,15 +232,16 @@ fn find(names: &[Text], title_of: impl Fn(&Text) -> Text, typed: &str) -> Vec<Fo
         let names = names.iter().map(|name| (Some(name.clone()), Vec::new()));
         return std::iter::once((None, Vec::new())).chain(names).collect();
     }
-    let scored = names.iter().filter_map(|name| {
-        let title = title_of(name);
-        let score = fuzzy.score(&[&title])?;
-        let marks = fuzzy.marks(&[&title]).pop().unwrap_or_default();
-        Some((score, (Some(name.clone()), marks)))
-    });
-    let mut scored: Vec<(i32, Found)> = scored.collect();
-    scored.sort_by_key(|(score, _)| Reverse(*score));
-    scored.into_iter().map(|(_, found)| found).collect()
+    let score = |name: &Text| fuzzy.score(&[&title_of(name)]);
+    let scores: Vec<Option<i32>> = names.iter().map(score).collect();
+    let order = sorted_places(names.len(), &mut |a, b| scores[b].cmp(&scores[a]));
+    let found = |place: usize| {
+        scores[place]?;
+        let name = &names[place];
+        let marks = fuzzy.marks(&[&title_of(name)]).pop().unwrap_or_default();
+        Some((Some(name.clone()), marks))
+    };
+    order.into_iter().filter_map(found).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::suggestions::{self, Suggestions};
 use crate::address::{Address, link};
 use crate::live::Store;
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::html::Input;
 use leptos::prelude::*;
 use model::{Search, Selection, Suggestion};
@@ -96,13 +96,13 @@ pub(super) fn view() -> AnyView {
             event.prevent_default();
         }
     };
-    let active = move || suggestions.active.get().map(suggestions::option_id);
-    let others = move || {
+    let active = live(move || suggestions.active.get().map(suggestions::option_id));
+    let others = live(move || {
         hidden_fields(&Selection {
             search: Search::default(),
             ..selection.get()
         })
-    };
+    });
     view! {
         <form
             class="search-form"
@@ -121,7 +121,7 @@ pub(super) fn view() -> AnyView {
                     role="combobox"
                     aria-autocomplete="list"
                     aria-controls=suggestions::LIST
-                    aria-expanded=move || suggestions.is_open().to_string()
+                    aria-expanded=live(move || suggestions.is_open().to_string())
                     aria-activedescendant=active
                     placeholder="Search"
                     aria-label="Search deployments, images, tags, namespaces"
@@ -146,7 +146,7 @@ pub(super) fn view() -> AnyView {
             </div>
         </form>
     }
-    .erase()
+    .erase_frame()
 }
 
 /// The field's text before the cursor and behind it.

@@ -2,11 +2,11 @@
 
 use super::listbox;
 use crate::live::Store;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::words::counted;
 use leptos::prelude::*;
-use model::{Known, Suggestion, Text, Verdict, suggest};
-use std::collections::HashMap;
+use model::{Known, Suggestion, Text, Verdict, sorted_places, suggest};
+use std::collections::BTreeMap;
 
 /// The list's id.
 pub(super) const LIST: &str = "search-list";
@@ -108,13 +108,14 @@ impl Suggestions {
 /// The tags that run, those that most Deployments have first.
 fn tags(store: Store) -> Vec<Text> {
     store.with_snapshot(|snapshot| {
-        let mut counts: HashMap<&Text, usize> = HashMap::new();
+        let mut counts: BTreeMap<&Text, i32> = BTreeMap::new();
         for image in snapshot.rows.iter().filter_map(|row| row.image.as_ref()) {
             *counts.entry(&image.tag).or_default() += 1;
         }
-        let mut tags: Vec<(&Text, usize)> = counts.into_iter().collect();
-        tags.sort_unstable_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
-        tags.into_iter().map(|(tag, _)| tag.clone()).collect()
+        let tags: Vec<(&Text, i32)> = counts.into_iter().collect();
+        let order = sorted_places(tags.len(), &mut |a, b| tags[b].1.cmp(&tags[a].1));
+        let tag = |place: usize| tags[place].0.clone();
+        order.into_iter().map(tag).collect()
     })
 }
 
@@ -123,23 +124,23 @@ pub(super) fn view(
     suggestions: Suggestions,
     take: impl Fn(&Suggestion) + Copy + Send + 'static,
 ) -> AnyView {
-    let options = move || {
+    let options = live(move || {
         let list = suggestions.list.get().into_iter().enumerate();
         list.map(|(index, one)| option(suggestions, index, one, take))
             .collect::<Vec<_>>()
-    };
-    let count = move || {
+    });
+    let count = live(move || {
         let count = suggestions.list.with(Vec::len);
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         (count > 0).then(|| counted(count, "suggestion", "suggestions"))
-    };
+    });
     view! {
         <ul
             id=LIST
             class="pop suggestions"
             role="listbox"
             aria-label="Suggestions"
-            hidden=move || !suggestions.is_open()
+            hidden=live(move || !suggestions.is_open())
         >
             {options}
         </ul>
@@ -147,7 +148,7 @@ pub(super) fn view(
             {count}
         </span>
     }
-    .erase()
+    .erase_frame()
 }
 
 /// The id of an option.
@@ -169,8 +170,8 @@ fn option(
             id=option_id(index)
             class="opt"
             role="option"
-            aria-selected=move || is_active().to_string()
-            data-active=move || is_active().then_some("")
+            aria-selected=live(move || is_active().to_string())
+            data-active=live(move || is_active().then_some(""))
             // The focus stays in the field.
             on:mousedown=|event| event.prevent_default()
             on:click=move |_| take(&suggestion)

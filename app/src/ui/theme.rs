@@ -3,7 +3,7 @@
 use super::icon::Icon;
 use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE};
 use crate::ui::effect::effect;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::{Column, NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
 use model::Selection;
@@ -91,7 +91,7 @@ pub(super) fn view() -> AnyView {
                     class="radio radio-xs"
                     value=theme.as_str()
                     checked=look.theme.get_untracked() == theme
-                    prop:checked=move || look.theme.get() == theme
+                    prop:checked=live(move || look.theme.get() == theme)
                     on:change=move |_| look.theme.set(theme)
                 />
                 {icon(theme).sized("i i-sm m")}
@@ -113,5 +113,5 @@ pub(super) fn view() -> AnyView {
             </div>
         </details>
     }
-    .erase()
+    .erase_frame()
 }

@@ -1,6 +1,9 @@
 //! Following: when to tell somebody that what they follow became healthy or unhealthy.
 
-use crate::{Row, Search, Selection, Snapshot, Timestamp, Verdict, find, matches, shown_verdict};
+use crate::{
+    Row, Search, Selection, Snapshot, Timestamp, Verdict, find, matches, shown_verdict,
+    sorted_places,
+};
 use std::collections::BTreeSet;
 
 /// The two ways in which what is followed can be.
@@ -131,10 +134,12 @@ impl<'a> ViewHealth<'a> {
             // A verdict that is picked, or searched for, would hide it.
             has_unknown |= shown == Verdict::Unknown && matches(row, shown, title, &places);
         }
-        let rank = |(row, shown): &(&'a Row, Verdict)| (*shown, &row.title, &row.key);
-        alerts.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        let rank = |(row, shown): (&'a Row, Verdict)| (shown, &row.title, &row.key);
+        let order = sorted_places(alerts.len(), &mut |a, b| {
+            rank(alerts[a]).cmp(&rank(alerts[b]))
+        });
         Self {
-            alerts,
+            alerts: order.into_iter().map(|place| alerts[place]).collect(),
             has_unknown,
         }
     }

@@ -1,5 +1,7 @@
 //! Finding by a few letters: `chk eu` finds *checkout* in *prod-eu*.
 
+use crate::sort_places;
+
 /// What somebody typed to find something, read once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fuzzy {
@@ -66,7 +68,7 @@ impl Fuzzy {
             marks[index].extend(found.places);
         }
         for places in &mut marks {
-            places.sort_unstable();
+            sort_places(places, &mut |a, b| a.cmp(&b));
             places.dedup();
         }
         marks
