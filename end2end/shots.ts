@@ -33,6 +33,32 @@ const STATES: { name: string; query: string; prepare?: (page: Page, status: Stat
   { name: "clusters-open", query: "?cluster=prod-eu", prepare: (_, status) => status.picker("Clusters").click() },
   { name: "namespaces-open", query: "?cluster=*", prepare: (_, status) => status.picker("Namespaces").click() },
   {
+    name: "suggestions",
+    query: "?problems=1",
+    prepare: async (_, status) => {
+      await status.search.focus();
+      await status.search.press("ArrowDown");
+      await status.search.press("ArrowDown");
+    },
+  },
+  {
+    name: "palette",
+    query: "?cluster=*",
+    prepare: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").getByRole("combobox").fill("shop");
+    },
+  },
+  { name: "shortcuts", query: "?cluster=*", prepare: (page) => page.keyboard.press("?") },
+  {
+    name: "following",
+    query: "?problems=1",
+    prepare: async (page) => {
+      await page.locator("summary").filter({ hasText: "Following" }).click();
+      await page.getByRole("switch", { name: "Follow this view" }).check();
+    },
+  },
+  {
     name: "menu",
     query: "?cluster=*",
     prepare: async (page) => {

@@ -35,6 +35,13 @@ pub(crate) fn versions_link(query: &VersionsQuery) -> String {
     }
 }
 
+/// The link to the selection with this change.
+pub(crate) fn link_with(selection: &Selection, change: impl FnOnce(&mut Selection)) -> String {
+    let mut selection = selection.clone();
+    change(&mut selection);
+    link(&selection)
+}
+
 /// The link to this page of the selection's rows, for browsers without script. Pages count from 1.
 pub(crate) fn link_to_page(selection: &Selection, page: usize) -> String {
     match page {
@@ -113,6 +120,17 @@ impl Address {
         self.change(link, true);
     }
 
+    /// Goes to any page of ours, as a click on a link would.
+    pub(crate) fn visit(self, link: &str) {
+        let path = link.split('?').next().unwrap_or_default();
+        if self.path.with_untracked(|here| is_near(here, path)) {
+            self.go(link);
+        } else {
+            // Where that fails, the page stays.
+            let _ = window().location().set_href(link);
+        }
+    }
+
     fn change(self, link: &str, in_place: bool) {
         let Ok(history) = window().history() else {
             return;
@@ -163,6 +181,13 @@ impl Address {
     }
 }
 
+/// Whether one path leads to the other without the server. Other pages than Status come with data
+/// of their own.
+fn is_near(here: &str, there: &str) -> bool {
+    let is_ours = |path: &&str| matches!(Page::at(path), Page::Status | Page::Versions);
+    [here, there].iter().all(is_ours)
+}
+
 /// The link to one of our pages that this click means; `None` when it is the browser's business.
 fn own_link(event: &web_sys::MouseEvent) -> Option<String> {
     let is_plain = event.button() == 0
@@ -179,11 +204,8 @@ fn own_link(event: &web_sys::MouseEvent) -> Option<String> {
     let location = window().location();
     let url = web_sys::Url::new_with_base(&href, &location.href().ok()?).ok()?;
     let is_ours = url.origin() == location.origin().ok()? && url.hash().is_empty();
-    // Other pages come with data of their own, so the server is asked for them.
-    let here = window().location().pathname().unwrap_or_default();
-    let is_page = [url.pathname(), here]
-        .iter()
-        .all(|path| matches!(Page::at(path), Page::Status | Page::Versions));
+    let here = location.pathname().unwrap_or_default();
+    let is_page = is_near(&here, &url.pathname());
     (is_ours && is_page).then(|| format!("{}{}", url.pathname(), url.search()))
 }
 

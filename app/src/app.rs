@@ -1,18 +1,22 @@
 //! The page itself: its state, its frame, and which page stands in it.
 
 use crate::address::Address;
+use crate::follow::{self, Following};
+use crate::json::Embedded;
 use crate::live::{Order, Session, Store, Visible};
 use crate::preferences::{SELECTION_COOKIE, lasting_query};
+use crate::shortcuts::Dialogs;
+use crate::ui::effect::effect;
 use crate::ui::theme::Look;
-use crate::ui::{dropdown, frame};
-use crate::{Page, PageData, browser, drawer, live, pages, status};
+use crate::ui::{dropdown, frame, tab};
+use crate::{Page, PageData, browser, drawer, live, pages, palette, shortcuts, status};
 use leptos::prelude::*;
-use model::{Density, Selection, SortBy};
+use model::{Density, Selection};
 
 /// Everything inside `<body>`, drawn from the [`PageData`] that the server put into the document.
 #[component]
 pub fn App() -> impl IntoView {
-    let data = SharedValue::new(page_data).into_inner();
+    let data = SharedValue::<_, Embedded>::new_with_encoding(page_data).into_inner();
     let session = Session::new(&data.settings);
     let settings = StoredValue::new(data.settings);
     let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
@@ -21,19 +25,28 @@ pub fn App() -> impl IntoView {
     let store = Store::new(data.snapshot, data.pods, data.usage.into(), selection);
     let look = Look::new(&data.preferences);
     let visible = Visible::new();
+    let following = Following::new();
+    let dialogs = Dialogs::new();
+    let problems = tab::problems(store);
     provide_context(address);
     provide_context(settings);
     provide_context(session);
     provide_context(store);
     provide_context(look);
     provide_context(visible);
+    provide_context(following);
+    provide_context(dialogs);
 
-    Effect::new(move |_| {
+    effect(move |_| {
         address.follow();
         dropdown::follow();
+        shortcuts::follow(address, store, look, dialogs);
         live::start(store, session, visible, interval);
+        following.start(store, address);
+        tab::follow(problems);
     });
-    Effect::new(move |before: Option<SortBy>| {
+    let mut sort = selection.with_untracked(|selection| selection.sort);
+    effect(move |is_later| {
         let selection = selection.get();
         // A wall is left for what was there before.
         let lasts = selection.density != Some(Density::Wall);
@@ -53,9 +66,10 @@ pub fn App() -> impl IntoView {
             look.last_selection.set_value(lasting.clone());
         }
         // The first run finds what was just drawn.
-        if let Some(sort) = before {
+        if is_later {
             store.refresh(Order::New);
             if sort != selection.sort {
+                sort = selection.sort;
                 live::ask_for_order(store, session);
             }
             if lasts {
@@ -66,18 +80,17 @@ pub fn App() -> impl IntoView {
                 );
             }
         }
-        selection.sort
     });
     look.follow();
 
     let page = address.page(data.page, session.menu);
     let opened = address.opened();
-    Effect::new(move |_| {
+    effect(move |_| {
         let title = settings.with_value(|settings| settings.title.clone());
         let page = page.get();
         let opened = opened.get().filter(|_| page == Page::Status);
         let part = opened.map_or_else(|| page.title().to_owned(), |opened| opened.title());
-        document().set_title(&format!("{part} · {title}"));
+        document().set_title(&tab::title(problems.get(), &part, &title));
     });
     // What is drawn first came with the document.
     let is_first = StoredValue::new(true);
@@ -85,7 +98,7 @@ pub fn App() -> impl IntoView {
         let is_drawn = is_first.get_value();
         is_first.set_value(false);
         match page.get() {
-            Page::Status => status::view(store),
+            Page::Status => untrack(|| status::view(store)),
             Page::Versions => pages::versions::view(store, session, interval, is_drawn),
             Page::Admin => pages::admin::view(),
             Page::NotFound => pages::not_found::view(),
@@ -96,6 +109,9 @@ pub fn App() -> impl IntoView {
     view! {
         {frame::view(page, content)}
         {drawer}
+        {palette::view(store, session, dialogs)}
+        {shortcuts::sheet(dialogs.sheet, session)}
+        {follow::message()}
     }
 }
 

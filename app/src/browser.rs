@@ -1,6 +1,9 @@
 //! The few things asked of the browser itself. Compiled in the server too, and never called there.
 
+use crate::json;
 use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -83,6 +86,37 @@ pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
+/// What this browser keeps under a name; nothing where it cannot be read.
+pub(crate) fn kept<T: DeserializeOwned + Default>(name: &str) -> T {
+    let storage = window().local_storage().ok().flatten();
+    let text = storage.and_then(|storage| storage.get_item(name).ok().flatten());
+    text.and_then(|text| json::read(&text).ok())
+        .unwrap_or_default()
+}
+
+/// Keeps something in this browser, as far as it keeps anything.
+pub(crate) fn keep<T: Serialize + ?Sized>(name: &str, what: &T) {
+    let storage = window().local_storage().ok().flatten();
+    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(what)) {
+        let _ = storage.set_item(name, &text);
+    }
+}
+
+/// Whether the window is wider than a phone's.
+pub(crate) fn is_wide() -> bool {
+    const PHONE: f64 = 640.0;
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_none_or(|width| width >= PHONE)
+}
+
+/// Gives the tab the icon at this path.
+pub(crate) fn set_icon(path: &str) {
+    let link = document().query_selector("link[rel=icon]").ok().flatten();
+    if let Some(link) = link.filter(|link| link.get_attribute("href").as_deref() != Some(path)) {
+        let _ = link.set_attribute("href", path);
+    }
+}
+
 /// Asks the server for the page anew.
 pub(crate) fn reload() {
     // Whoever stays here sees the old page, marked as such.
@@ -143,9 +177,21 @@ pub(crate) fn rem() -> f64 {
         let root = document().document_element()?;
         let style = window().get_computed_style(&root).ok().flatten()?;
         let size = style.get_property_value("font-size").ok()?;
-        size.trim_end_matches("px").parse().ok()
+        // It reads as far as there is a number.
+        Some(js_sys::parse_float(&size)).filter(|size| *size > 0.0)
     };
     size().unwrap_or(USUAL)
+}
+
+/// Whether a key is held that gives others another meaning; with Shift it is another key.
+pub(crate) fn has_modifier(event: &web_sys::KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+/// Whether a dialog has the page.
+pub(crate) fn has_dialog() -> bool {
+    let open = document().query_selector("dialog[open]");
+    open.is_ok_and(|open| open.is_some())
 }
 
 /// Whether the person has the focus or a piece of selected text in this element.

@@ -20,14 +20,18 @@ mod browser;
 #[cfg(feature = "ssr")]
 mod documents;
 mod drawer;
+mod follow;
+mod json;
 mod live;
 mod logs;
 mod page;
 mod pages;
+mod palette;
 mod preferences;
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
+mod shortcuts;
 mod status;
 mod ui;
 #[cfg(feature = "ssr")]

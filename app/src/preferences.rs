@@ -40,6 +40,8 @@ pub struct Preferences {
     pub last_selection: String,
     /// The table's columns that are left out.
     pub hidden_columns: BTreeSet<Column>,
+    /// Whether shortcuts of single keys are switched off.
+    pub no_shortcuts: bool,
 }
 
 /// A column of the table that may be left out.
@@ -68,6 +70,8 @@ pub enum Column {
 pub(crate) const THEME_COOKIE: &str = "dl_theme";
 /// The cookie of [`Preferences::nav`].
 pub(crate) const NAV_COOKIE: &str = "dl_nav";
+/// The cookie of [`Preferences::no_shortcuts`].
+pub(crate) const SHORTCUTS_COOKIE: &str = "dl_shortcuts";
 /// The cookie of [`Preferences::last_selection`], percent-encoded.
 pub(crate) const SELECTION_COOKIE: &str = "dl_selection";
 /// The cookie of [`Preferences::hidden_columns`], their words with dots between.
@@ -91,6 +95,15 @@ impl Theme {
             Self::Light => "light",
             Self::Dark => "dark",
             Self::System => "system",
+        }
+    }
+
+    /// The next one, round and round.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+            Self::System => Self::Light,
         }
     }
 
@@ -164,6 +177,7 @@ impl Preferences {
                 (THEME_COOKIE, "light") => preferences.theme = Theme::Light,
                 (THEME_COOKIE, "dark") => preferences.theme = Theme::Dark,
                 (NAV_COOKIE, "rail") => preferences.nav = NavWidth::Rail,
+                (SHORTCUTS_COOKIE, "off") => preferences.no_shortcuts = true,
                 (SELECTION_COOKIE, value) => {
                     // The query is percent-encoded once more; read as the value of a pair.
                     let pair = format!("s={value}");
@@ -209,7 +223,7 @@ mod tests {
 
     #[test]
     fn cookies_are_read_back() {
-        let header = "a=b; dl_theme=dark; dl_nav=rail; dl_columns=cpu.tag.none; \
+        let header = "a=b; dl_shortcuts=off; dl_theme=dark; dl_nav=rail; dl_columns=cpu.tag.none; \
                       dl_selection=cluster%3Dprod-eu%26q%3Dx%26group%3Dnone%26view%3Dtable";
         let preferences = Preferences::from_cookies(header);
         assert_eq!(preferences.theme, Theme::Dark);
@@ -222,6 +236,7 @@ mod tests {
             preferences.hidden_columns,
             [Column::Tag, Column::Cpu].into()
         );
+        assert!(preferences.no_shortcuts);
         assert_eq!(
             Preferences::from_cookies("dl_theme=pink"),
             Preferences::default()

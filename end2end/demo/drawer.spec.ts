@@ -14,12 +14,12 @@ test("a card is opened with the mouse, and the focus comes back to it", async ({
   await status.card(key).getByRole("link", { name: title }).click();
   await drawer.isOpen();
   await expect(page).toHaveURL(new RegExp(`[?&]open=${key}$`));
-  await expect(page).toHaveTitle(new RegExp(`^${key.split("/")[2]} in `));
+  await expect(page).toHaveTitle(new RegExp(`^(\\(\\d+\\) )?${key.split("/")[2]} in `));
   await expect(drawer.dialog.getByRole("heading", { level: 2 })).toHaveText(title);
   await drawer.close.click();
   await drawer.isClosed();
   await expect(page).toHaveURL(/\?cluster=\*$/);
-  await expect(page).toHaveTitle("Status · Dashboard-Light");
+  await expect(page).toHaveTitle(/^(\(\d+\) )?Status · Dashboard-Light$/);
   await expect(status.card(key).getByRole("link", { name: title })).toBeFocused();
 });
 

@@ -143,6 +143,8 @@ const SUMS = [
   /ul\S*\.deploy-grid\S* \[childList\]$/,
   /details\S*\.picker\b/,
   /nav\b.* > a\b/,
+  /html\b.* > head > title\b/,
+  /html\b.* > head > link \[attributes href\]$/,
   /\.toolbar\S* > span\S*\.tool\b/,
   /\.banner\b/,
   /\.app-main\S* > p\S*\.sr-only\b/,

@@ -24,20 +24,44 @@ test("namespaces are found by name and picked with the keyboard", async ({ page,
   const { namespace } = (await status.shown())[0]!;
   await status.picker("Namespaces").focus();
   await page.keyboard.press("Enter");
-  const find = page.getByRole("searchbox", { name: "Find a namespace" });
-  await page.keyboard.press("Tab");
+  const find = page.getByRole("combobox", { name: "Find a namespace" });
   await expect(find).toBeFocused();
+  const all = page.locator("details.picker[open]").getByRole("option");
+  await expect(all.first()).toHaveText(/^All namespaces/);
   await page.keyboard.type(namespace);
-  const others = page.locator("details.picker[open] label.opt:visible").filter({ hasNotText: namespace });
-  // "All namespaces" stays.
-  await expect(others).toHaveCount(1);
-  await status.choice(namespace).first().focus();
-  await page.keyboard.press("Space");
+  await expect(page.locator("details.picker[open]").getByRole("status")).toHaveText(/^\d+ of \d+ namespaces match$/);
+  // The best fit is pointed at, and the focus stays in the field.
+  await expect(all.first()).toContainText(namespace);
+  expect(await find.getAttribute("aria-activedescendant")).toBe(await all.first().getAttribute("id"));
+  await page.keyboard.press("Enter");
+  await expect(all.first()).toHaveAttribute("aria-checked", "true");
+  await expect(find).toBeFocused();
   await expect(page).toHaveURL(new RegExp(`\\?namespace=${namespace}$`));
   await status.showsOnly(`of ${namespace}`, (card) => card.namespace === namespace);
   await page.keyboard.press("Escape");
   await expect(find).toBeHidden();
   await expect(status.picker("Namespaces")).toBeFocused();
+});
+
+test("only one entry is picked by keyboard and by mouse", async ({ page, status }) => {
+  await status.open("?cluster=prod-eu&cluster=prod-us");
+  await status.picker("Clusters").focus();
+  await page.keyboard.press("Enter");
+  const options = page.locator("details.picker[open]").getByRole("option");
+  await expect(page.getByRole("combobox", { name: "Find a cluster" })).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(options.last()).toHaveAttribute("data-active", "");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Shift+Enter");
+  const name = await options.nth(2).locator(".opt-name").innerText();
+  await expect(page).toHaveURL(new RegExp(`\\?cluster=${name}$`));
+  await options.nth(1).hover();
+  await options.nth(1).getByText("only this").click();
+  const other = await options.nth(1).locator(".opt-name").innerText();
+  expect(other).not.toBe(name);
+  await expect(page).toHaveURL(new RegExp(`\\?cluster=${other}$`));
+  await expect(options.nth(1)).toHaveAttribute("aria-checked", "true");
+  await expect(options.nth(2)).toHaveAttribute("aria-checked", "false");
 });
 
 test("a selector closes on a click elsewhere", async ({ status }) => {

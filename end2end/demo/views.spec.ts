@@ -173,6 +173,7 @@ test("a tile says what it is to the pointer and to the focus", async ({ page, st
   await expect(tip).toHaveCount(0);
   await tile.focus();
   await expect(tip).toContainText(label.split(" ")[0]!);
+  await expect(tile).toHaveAccessibleDescription(/prod-eu \/ /);
   await page.keyboard.press("Escape");
   await expect(tip).toHaveCount(0);
 });
@@ -270,6 +271,11 @@ test("named views are offered, and take turns on the wall", async ({ browser, tr
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\?namespace=shop$/);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("busi");
+    await expect(page.getByRole("group", { name: "Views" }).getByRole("option")).toHaveText(["Busiest"]);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\?sort=cpu&view=table$/);
     await page.goto("/?view=wall");
     await expect(page.locator(".wall-head h2")).toHaveText("Shop");
     await expect(page.locator(".wall")).toContainText("1 of 2");
@@ -277,6 +283,14 @@ test("named views are offered, and take turns on the wall", async ({ browser, tr
     await page.keyboard.press("ArrowRight");
     await expect(page.locator(".wall-head h2")).toHaveText("Busiest");
     await page.keyboard.press("Space");
+    await expect(page.getByRole("button", { name: "Go on" })).toBeVisible();
+    // With a modifier, and while a dialog is open, keys are somebody else's.
+    for (const key of ["Control+ArrowRight", "Alt+ArrowDown", "Meta+Escape"]) await page.keyboard.press(key);
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+    for (const key of ["ArrowLeft", "Space", "Escape"]) await page.keyboard.press(key);
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await expect(page.locator(".wall-head h2")).toHaveText("Busiest");
     await expect(page.getByRole("button", { name: "Go on" })).toBeVisible();
     await page.getByRole("button", { name: "Next" }).click();
     await expect(page.locator(".wall-head h2")).toHaveText("Shop");

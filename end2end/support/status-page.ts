@@ -28,7 +28,7 @@ export class StatusPage {
     // The wall says it too, above the hidden header.
     this.connection = page.locator(".live[data-live]").first();
     this.count = page.locator(".toolbar [role=status]");
-    this.search = page.getByRole("search").getByRole("searchbox");
+    this.search = page.getByRole("search").getByRole("combobox");
     this.onlyProblems = page.getByRole("switch", { name: "Only problems" });
   }
 
@@ -67,7 +67,7 @@ export class StatusPage {
 
   /** An entry of the open selector. */
   choice(name: string): Locator {
-    return this.page.locator("details.picker[open] label.opt").filter({ hasText: name }).getByRole("checkbox");
+    return this.page.locator("details.picker[open]").getByRole("option").filter({ hasText: name });
   }
 
   /** All cards of one moment, in their order. */

@@ -2,7 +2,7 @@
 //! count for more than this page.
 
 use super::ApiError;
-use crate::{Account, MenuItem, SessionTimes, SignInLink};
+use crate::{Account, MenuItem, SessionTimes, SignInLink, json};
 use gloo_net::http::{Request, RequestBuilder};
 use model::Timestamp;
 use serde::Deserialize;
@@ -67,7 +67,7 @@ async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiErro
         return Err(ApiError::of_status(answer.status()));
     }
     let text = answer.text().await.map_err(|_| ApiError::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| ApiError::Misunderstood)
+    json::read(&text).map_err(|_| ApiError::Misunderstood)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::opened::Opened;
 use super::{AWAITED, Drawn};
 use crate::api::{self, ApiError};
 use crate::live::{Connection, Session, Store};
+use crate::ui::effect::effect;
 use crate::ui::times;
 use gloo_timers::callback::Interval;
 use leptos::html::Dialog;
@@ -61,18 +62,17 @@ impl Follower {
         if is_drawn {
             self.shown.set_value(self.opened.get_untracked());
         }
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             let opened = self.opened.get();
             if let Some(card) = opened.as_ref().and_then(|it| self.store.find(&it.key)) {
                 card.row.track();
                 card.shown.track();
             }
-            if is_later.is_some() || !is_drawn {
+            if is_later || !is_drawn {
                 self.want();
             }
-            true
         });
-        Effect::new(move |_| {
+        effect(move |_| {
             let mut ticks = 0u32;
             let tick = move || {
                 ticks = ticks.wrapping_add(1);

@@ -18,6 +18,7 @@ pub(crate) use opened::Opened;
 
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::ui::freshness;
 use crate::ui::icon::Icon;
@@ -170,7 +171,7 @@ fn drawn_body() -> AnyView {
 
 /// Makes the dialog modal, and gives the focus back when it is gone.
 fn modal(dialog: NodeRef<Dialog>, key: DeploymentKey) {
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(dialog) = dialog.get() else { return };
         let before = document().active_element();
         // Drawn by the server it is open, but not modal; `close` would say that it was closed.

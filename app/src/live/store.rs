@@ -2,59 +2,13 @@
 
 use super::order::{Order, kept};
 use super::overview::{ClusterSummary, GroupOverview, NamespaceSummary, Overview, density};
-use super::{Clock, Connection};
+use super::{Card, Clock, Connection, Group, GroupHead, Shown};
 use leptos::prelude::*;
 use model::{
-    Applied, Delta, Density, DeploymentKey, DeploymentPods, Freshness, GroupBy, Row, Selection,
-    Snapshot, Text, Timestamp, Totals, UsageTable, Verdict, find, shown_verdict,
+    Applied, Delta, Density, DeploymentKey, DeploymentPods, Selection, Snapshot, Text, Timestamp,
+    Totals, UsageTable, Verdict, find, shown_verdict,
 };
 use std::collections::{HashMap, HashSet};
-
-/// What is said of a Deployment at present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shown {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// When its cluster was last heard of, where it is not now.
-    pub last_seen: Option<Timestamp>,
-}
-
-/// The signals of one card.
-#[derive(Clone, Debug)]
-pub(crate) struct Card {
-    /// Which Deployment.
-    pub key: DeploymentKey,
-    /// Its row.
-    pub row: ArcRwSignal<Row>,
-    /// What is said of it.
-    pub shown: ArcRwSignal<Shown>,
-    /// Its pods, once known.
-    pub pods: ArcRwSignal<Option<DeploymentPods>>,
-}
-
-/// What stands in a group's heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct GroupHead {
-    /// In words.
-    pub title: Text,
-    /// Its Deployments, by verdict.
-    pub totals: Totals,
-    /// How recent its data are, for a group that is a cluster.
-    pub freshness: Option<Freshness>,
-    /// Whether its data are invented, though others are not.
-    pub is_demo: bool,
-    /// Its clusters, each with the worst of its verdicts, for a group that is an application.
-    pub clusters: Vec<(Text, Verdict)>,
-}
-
-/// The signals of one group of cards.
-#[derive(Clone, Debug)]
-pub(crate) struct Group {
-    /// Its heading.
-    pub head: ArcRwSignal<GroupHead>,
-    /// Its cards, in order.
-    pub cards: ArcRwSignal<Vec<DeploymentKey>>,
-}
 
 /// The last known state.
 #[derive(Clone, Copy, Debug)]
@@ -221,7 +175,7 @@ impl Store {
         let names = self.groups.with_untracked(|old| keep(old, names));
         let shown = overview.groups.iter().map(|group| group.totals.all()).sum();
         for group in overview.groups {
-            let head = head(&group, &overview.clusters, selection.group);
+            let head = GroupHead::of(&group, &overview.clusters, selection.group);
             is_behind |= self.refresh_group(group, head, order);
         }
         put_copy(self.groups, names);
@@ -239,6 +193,24 @@ impl Store {
         }
         self.version
             .update(|version| *version = version.wrapping_add(1));
+    }
+
+    /// The Pods that are known, with their Deployments.
+    pub(crate) fn known_pods(self) -> Vec<(DeploymentKey, Text)> {
+        let pods_of = |card: &Card| {
+            card.pods.with_untracked(|pods| {
+                let rows = pods.iter().flat_map(|pods| &pods.pods);
+                rows.map(|pod| (card.key.clone(), pod.name.clone()))
+                    .collect::<Vec<_>>()
+            })
+        };
+        self.cards
+            .with_value(|cards| cards.values().flat_map(pods_of).collect())
+    }
+
+    /// Reads the last known state.
+    pub(crate) fn with_snapshot<T>(self, read: impl FnOnce(&Snapshot) -> T) -> T {
+        self.snapshot.with_value(read)
     }
 
     /// Whether cards do not stand where they should.
@@ -263,14 +235,8 @@ impl Store {
 
     /// Whether this card says why it is as it is.
     pub(crate) fn has_why(self, key: &DeploymentKey) -> bool {
-        let says_why = |card: &Card| {
-            card.row.with_untracked(|row| row.why.is_some())
-                && card
-                    .shown
-                    .with_untracked(|shown| shown.verdict != Verdict::Unknown)
-        };
-        self.cards
-            .with_value(|cards| cards.get(key).is_some_and(says_why))
+        self.card(key)
+            .is_some_and(|card| untrack(|| card.has_why()))
     }
 
     /// The signals of this card; whoever asks is told when cards come or go.
@@ -290,6 +256,11 @@ impl Store {
         self.snapshot.with_value(|snapshot| {
             find(&snapshot.clusters, name).map_or_else(|| name.clone(), |c| c.title.clone())
         })
+    }
+
+    /// Where this Deployment is: `cluster / namespace`.
+    pub(crate) fn place(self, key: &DeploymentKey) -> String {
+        format!("{} / {}", self.cluster_title(&key.cluster), key.namespace)
     }
 
     fn refresh_cards(self, snapshot: &Snapshot) {
@@ -375,21 +346,6 @@ impl Store {
                 }
             });
         is_behind
-    }
-}
-
-fn head(group: &GroupOverview, clusters: &[ClusterSummary], by: GroupBy) -> GroupHead {
-    let cluster = clusters
-        .iter()
-        .find(|cluster| by == GroupBy::Cluster && cluster.state.name == group.name);
-    // Where all is invented, the bar over the page says so once.
-    let is_all_demo = clusters.iter().all(|cluster| cluster.state.is_demo);
-    GroupHead {
-        title: cluster.map_or_else(|| group.name.clone(), |c| c.state.title.clone()),
-        totals: group.totals,
-        freshness: cluster.map(|cluster| cluster.state.freshness.clone()),
-        is_demo: cluster.is_some_and(|cluster| cluster.state.is_demo) && !is_all_demo,
-        clusters: group.clusters.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::pods::Puller;
 use super::renewal::Keeper;
 use super::{Connection, Session, Store};
 use crate::api::{self, ApiError};
-use crate::browser;
+use crate::{browser, json};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::{Applied, Delta, Snapshot, Timestamp};
@@ -269,10 +269,10 @@ impl Stream {
         };
         let order = (self.order)(self.store);
         let is_understood = match event.type_().as_str() {
-            "snapshot" => serde_json::from_str::<Snapshot>(&text)
+            "snapshot" => json::read::<Snapshot>(&text)
                 .map(|snapshot| self.store.replace(snapshot, order))
                 .is_ok(),
-            "delta" => serde_json::from_str::<Delta>(&text)
+            "delta" => json::read::<Delta>(&text)
                 .map(|delta| {
                     if self.store.apply(delta, order) == Applied::Gap {
                         // Not in the middle of its own callback.
@@ -280,7 +280,7 @@ impl Stream {
                     }
                 })
                 .is_ok(),
-            _ => serde_json::from_str::<Heartbeat>(&text)
+            _ => json::read::<Heartbeat>(&text)
                 .map(|beat| self.store.confirm(beat.sequence, beat.now))
                 .is_ok(),
         };

@@ -13,6 +13,7 @@ mod wish;
 mod words;
 
 use crate::live::Session;
+use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use gloo_timers::callback::Interval;
@@ -30,13 +31,13 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
     let (wraps, times) = (RwSignal::new(false), RwSignal::new(true));
     let (words, only) = (RwSignal::new(String::new()), RwSignal::new(false));
     let frame = NodeRef::<Div>::new();
-    Effect::new(move |_| reading.begin());
-    Effect::new(move |_| {
+    effect(move |_| reading.begin());
+    effect(move |_| {
         if let Some(frame) = frame.get() {
             reading.attach(web_sys::HtmlElement::clone(&frame));
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         reading.wish.track();
         reading.restart();
     });
@@ -47,8 +48,8 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
         // When the rows are as wide as they will be.
         request_animation_frame(move || reading.look(words, only, wraps));
     };
-    Effect::new(move |_| look());
-    Effect::new(move |_| {
+    effect(move |_| look());
+    effect(move |_| {
         let resized = window_event_listener(ev::resize, move |_| untrack(look));
         let ticking = StoredValue::new_local(Some(Interval::new(1000, move || reading.tick())));
         on_cleanup(move || {

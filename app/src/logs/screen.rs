@@ -3,6 +3,7 @@
 use super::buffer::{Buffer, Row};
 use super::words::{self, Level};
 use crate::browser;
+use crate::ui::words::tenths;
 use leptos::prelude::*;
 use model::NoteKind;
 use wasm_bindgen::JsCast;
@@ -123,7 +124,7 @@ impl Screen {
         }
         // Pixels far below what a number of this kind holds exactly.
         #[allow(clippy::cast_precision_loss)]
-        let pixels = |rows: u64| (rows as f64 * height).to_string();
+        let pixels = |rows: u64| tenths(rows as f64 * height);
         set(&self.above, "height", &pixels(first));
         set(&self.below, "height", &pixels(rows - first - count));
         if to_end {

@@ -1,5 +1,6 @@
 //! The stream of one connection, as it comes.
 
+use crate::json;
 use leptos::prelude::*;
 use model::{LogBatch, LogChoice, LogNote, LogSource};
 use serde::Deserialize;
@@ -78,12 +79,12 @@ impl Drop for Connection {
 /// What an event says; what cannot be read is left out.
 fn read(name: &str, data: &str) -> Option<Message> {
     Some(match name {
-        "choice" => Message::Choice(serde_json::from_str(data).ok()?),
-        "source" => Message::Source(serde_json::from_str(data).ok()?),
-        "lines" => Message::Lines(serde_json::from_str(data).ok()?),
-        "note" => Message::Note(serde_json::from_str(data).ok()?),
+        "choice" => Message::Choice(json::read(data).ok()?),
+        "source" => Message::Source(json::read(data).ok()?),
+        "lines" => Message::Lines(json::read(data).ok()?),
+        "note" => Message::Note(json::read(data).ok()?),
         "heartbeat" => Message::Heartbeat,
-        "end" => Message::End(serde_json::from_str::<End>(data).ok()?.reason),
+        "end" => Message::End(json::read::<End>(data).ok()?.reason),
         _ => return None,
     })
 }

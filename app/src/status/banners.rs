@@ -2,7 +2,7 @@
 
 use crate::address::link;
 use crate::live::{ClusterSummary, Connection, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::words::deployments;
 use leptos::prelude::*;
@@ -38,29 +38,29 @@ pub(crate) fn view(store: Store) -> AnyView {
                 .collect::<Vec<Trouble>>()
         })
     });
-    let spoken = move || {
+    let spoken = live(move || {
         troubles.with(|all| {
             all.iter()
                 .map(|one| one.heading.clone())
                 .collect::<Vec<_>>()
                 .join(" ")
         })
-    };
-    let banners = move || {
+    });
+    let banners = live(move || {
         troubles
             .get()
             .into_iter()
             .map(|trouble| banner(store, trouble))
             .collect::<Vec<_>>()
-    };
+    });
     view! {
         <p class="sr-only" role="status">
             {spoken}
         </p>
-        {move || of_server(store).map(|trouble| banner(store, trouble))}
+        {live(move || of_server(store).map(|trouble| banner(store, trouble)))}
         {banners}
     }
-    .erase()
+    .erase_once()
 }
 
 fn banner(store: Store, trouble: Trouble) -> AnyView {

@@ -2,8 +2,10 @@
 
 use super::{pips, pod_table, tag, verdict};
 use crate::drawer::Opened;
-use crate::live::{Card, Clock, Shown, Store, Visible};
-use crate::ui::erase::Erase;
+use crate::follow;
+use crate::live::{Card, Clock, Store, Visible};
+use crate::ui::effect::effect;
+use crate::ui::erase::{Erase, live};
 use leptos::html::{ElementType, Li};
 use leptos::prelude::*;
 use model::{GroupBy, Row, Verdict};
@@ -11,95 +13,98 @@ use wasm_bindgen::JsCast;
 
 /// The card. Each part is drawn anew only when what it shows changes.
 pub(super) fn view(store: Store, card: Card) -> AnyView {
-    let Card {
-        key,
-        row,
-        shown,
-        pods,
-    } = card;
     let clock = store.clock;
-    let place = {
-        let (cluster, namespace) = (store.cluster_title(&key.cluster), key.namespace.clone());
-        format!("{cluster} / {namespace}")
+    let place = store.place(&card.key);
+    let is_by_place = move || {
+        let group = store.selection.with(|selection| selection.group);
+        group == GroupBy::Application
     };
     let title = {
-        let (row, place) = (row.clone(), place.clone());
-        move || match store.selection.with(|selection| selection.group) {
-            GroupBy::Application => place.clone(),
-            _ => row.with(|row| row.title.to_string()),
-        }
+        let (card, place) = (card.clone(), place.clone());
+        live(move || match is_by_place() {
+            true => place.clone(),
+            false => card.title(),
+        })
     };
     let below = {
-        let row = row.clone();
-        move || match store.selection.with(|selection| selection.group) {
-            GroupBy::Application => row.with(|row| row.title.to_string()),
-            _ => place.clone(),
-        }
+        let card = card.clone();
+        live(move || match is_by_place() {
+            true => card.title(),
+            false => place.clone(),
+        })
     };
     let ready = {
-        let row = row.clone();
-        move || row.with(|row| row.ready)
+        let card = card.clone();
+        live(move || card.row.with(|row| row.ready.to_string()))
     };
     let desired = {
-        let row = row.clone();
-        move || row.with(|row| row.desired)
+        let card = card.clone();
+        live(move || card.row.with(|row| row.desired.to_string()))
     };
     let word = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || {
-            let shown = shown.get();
-            let last_seen = shown.last_seen.map(|at| clock.time(at));
-            row.with(|row| row.headline(shown.verdict, last_seen.as_deref()))
-        }
+        let card = card.clone();
+        live(move || card.headline(clock))
     };
     let marks = {
-        let (row, shown, pods) = (row.clone(), shown.clone(), pods.clone());
-        move || {
-            let verdict = shown.with(|shown| shown.verdict);
-            row.with(|row| pods.with(|pods| pips::view(row, verdict, pods.as_ref())))
-        }
+        let card = card.clone();
+        live(move || {
+            let verdict = card.verdict();
+            let marks = |row: &Row| {
+                card.pods
+                    .with(|pods| pips::view(row, verdict, pods.as_ref()))
+            };
+            card.row.with(marks)
+        })
     };
     let why = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || row.with(|row| why(row, shown.get(), clock))
+        let card = card.clone();
+        live(move || {
+            let sentence = card.why(clock)?;
+            Some(view! { <p class="why">{sentence}</p> }.erase())
+        })
     };
     let image = {
-        let row = row.clone();
-        move || row.with(image)
+        let card = card.clone();
+        live(move || card.row.with(image))
     };
     let table = {
-        let (row, shown, pods) = (row.clone(), shown.clone(), pods.clone());
-        move || {
-            row.with(|row| {
-                pods.with(|pods| pod_table::view(row, shown.get(), pods.as_ref(), clock))
-            })
-        }
+        let card = card.clone();
+        live(move || {
+            let shown = card.shown.get();
+            let table = |row: &Row| {
+                card.pods
+                    .with(|pods| pod_table::view(row, shown, pods.as_ref(), clock))
+            };
+            card.row.with(table)
+        })
     };
     let age = {
-        let shown = shown.clone();
-        move || row.with(|row| age(row, shown.get(), clock))
+        let card = card.clone();
+        live(move || age(&card, clock))
     };
     let icon = {
-        let shown = shown.clone();
-        move || verdict::icon(shown.with(|shown| shown.verdict))
+        let card = card.clone();
+        move || verdict::icon(card.verdict())
     };
     let open = {
-        let opened = Opened::new(key.clone());
-        move || store.selection.with(|selection| opened.link(selection))
+        let opened = Opened::new(card.key.clone());
+        live(move || store.selection.with(|selection| opened.link(selection)))
     };
+    let bell = follow::bell(&card.key, &card.present_title());
+    let (key, name) = (card.key.to_string(), card.key.name.to_string());
     let node = NodeRef::<Li>::new();
     watch(node);
     view! {
         <li
             class="deploy-card"
-            data-key=key.to_string()
-            data-verdict=move || shown.with(|shown| shown.verdict.as_str())
+            data-key=key
+            data-verdict=live(move || card.verdict().as_str())
             node_ref=node
         >
             <div class="card-head">
                 {crate::ui::icon::Icon::changing(icon, "i")}
                 <h3>
-                    <a class="card-name card-link" href=open title=key.name.to_string()>
+                    <a class="card-name card-link" href=open title=name>
                         {title}
                     </a>
                 </h3>
@@ -117,11 +122,11 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             {table}
             <p class="card-foot">
                 <span>{below}</span>
-                <span>{age}</span>
+                <span>{bell}{age}</span>
             </p>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 /// Has the pods asked for of the Deployment that an element stands for, while it is on screen.
@@ -131,7 +136,7 @@ where
     E::Output: AsRef<web_sys::Element> + JsCast + Clone + 'static,
 {
     let visible = expect_context::<Visible>();
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(card) = node.get() {
             visible.watch(card.as_ref());
             let card = StoredValue::new_local(card);
@@ -140,23 +145,6 @@ where
             });
         }
     });
-}
-
-fn why(row: &Row, shown: Shown, clock: Clock) -> Option<AnyView> {
-    let sentence = why_words(row, shown, clock)?;
-    Some(view! { <p class="why">{sentence}</p> }.erase())
-}
-
-/// Why it is as it is, as it reads at present.
-pub(super) fn why_words(row: &Row, shown: Shown, clock: Clock) -> Option<String> {
-    let why = row
-        .why
-        .as_ref()
-        .filter(|_| shown.verdict != Verdict::Unknown)?;
-    Some(match why.since {
-        Some(since) => why.sentence(clock.now_for(since)),
-        None => why.sentence(row.created),
-    })
 }
 
 fn image(row: &Row) -> AnyView {
@@ -178,10 +166,9 @@ fn image(row: &Row) -> AnyView {
 }
 
 /// How long it is so, or what it was when it was last seen.
-fn age(row: &Row, shown: Shown, clock: Clock) -> String {
-    if shown.verdict == Verdict::Unknown {
-        return format!("was {}", row.verdict.title());
+fn age(card: &Card, clock: Clock) -> String {
+    match card.verdict() {
+        Verdict::Unknown => card.row.with(|row| format!("was {}", row.verdict.title())),
+        _ => format!("{} ago", card.age(clock)),
     }
-    let age = clock.age(row.since.unwrap_or(row.created));
-    format!("{age} ago")
 }

@@ -1,13 +1,13 @@
 //! The mark of invented data.
 
 use crate::live::Store;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 
 /// A bar over everything, as soon as one cluster is invented.
 pub(super) fn view(store: Store) -> AnyView {
-    let words = move || {
+    let words = live(move || {
         store.clusters.with(|clusters| {
             let demo: Vec<&str> = clusters
                 .iter()
@@ -20,7 +20,7 @@ pub(super) fn view(store: Store) -> AnyView {
                 1 => format!("{} is not real.", demo.join(", ")),
                 _ => format!("{} are not real.", demo.join(", ")),
             };
-            Some(view! {
+            let bar = view! {
                 <p class="demo-bar">
                     {Icon::FlaskConical.sized("i i-sm")}
                     <b>"Demo data"</b>
@@ -33,8 +33,9 @@ pub(super) fn view(store: Store) -> AnyView {
                         "."
                     </span>
                 </p>
-            })
+            };
+            Some(bar.erase())
         })
-    };
-    view! { {words} }.erase()
+    });
+    view! { {words} }.erase_once()
 }

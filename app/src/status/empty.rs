@@ -2,7 +2,7 @@
 
 use crate::address::link;
 use crate::live::{ClusterSummary, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::words::{counted, deployments};
 use leptos::prelude::*;
@@ -47,13 +47,13 @@ pub(super) fn view(store: Store) -> AnyView {
             .clusters
             .with(|clusters| absence(clusters, &selection))
     });
-    let message = move || message(&absence.get(), &store.selection.get());
-    let holders = move || loading.get().into_iter().map(holder).collect::<Vec<_>>();
+    let message = live(move || message(&absence.get(), &store.selection.get()));
+    let holders = live(move || loading.get().into_iter().map(holder).collect::<Vec<_>>());
     view! {
         {holders}
         {message}
     }
-    .erase()
+    .erase_once()
 }
 
 /// The picked clusters of which nothing is known yet.

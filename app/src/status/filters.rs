@@ -2,14 +2,14 @@
 
 use crate::address::link;
 use crate::live::Store;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{Search, Selection};
 
 /// The chips; nothing when everything is shown.
 pub(super) fn view(store: Store) -> AnyView {
-    let chips = move || {
+    let chips = live(move || {
         store.selection.with(|selection| {
             selection.is_narrowed().then(|| {
                 view! {
@@ -20,10 +20,24 @@ pub(super) fn view(store: Store) -> AnyView {
                         </a>
                     </div>
                 }
+                .erase()
             })
         })
-    };
-    view! { {chips} }.erase()
+    });
+    view! { {chips} }.erase_once()
+}
+
+/// What a selection shows, in words.
+pub(crate) fn words_of(selection: &Selection) -> String {
+    let words: Vec<String> = each(selection)
+        .into_iter()
+        .map(|(words, _)| words)
+        .collect();
+    if words.is_empty() {
+        "all deployments".to_owned()
+    } else {
+        words.join(", ")
+    }
 }
 
 /// The words of every filter with the selection that is left without it.

@@ -1,10 +1,11 @@
 //! Groups under their headings, and the cards in them.
 
+use super::each::pieces;
 use super::list::List;
 use super::window::Piece;
 use super::{card, verdict};
 use crate::live::{GroupHead, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::freshness;
 use crate::ui::icon::Icon;
 use crate::ui::words::deployments;
@@ -13,16 +14,14 @@ use model::{DeploymentKey, Text, Verdict};
 
 /// The groups with their cards.
 pub(super) fn cards(list: List) -> AnyView {
-    each(list, |list, name| {
+    groups(list, |list, name| {
         let rows = move || list.rows(&name);
         view! {
             <ul class="deploy-grid">
-                <For each=rows key=Piece::clone let:piece>
-                    {card_or_gap(list.store, &piece)}
-                </For>
+                {pieces(rows, move |piece| card_or_gap(list.store, &piece).erase())}
             </ul>
         }
-        .erase()
+        .erase_once()
     })
 }
 
@@ -37,7 +36,7 @@ fn card_or_gap(store: Store, piece: &Piece<DeploymentKey>) -> Option<AnyView> {
 }
 
 /// The groups, each with `content`.
-pub(super) fn each(list: List, content: fn(List, Text) -> AnyView) -> AnyView {
+pub(super) fn groups(list: List, content: fn(List, Text) -> AnyView) -> AnyView {
     let groups = move || list.plan.with(|plan| plan.groups.clone());
     let draw = move |piece: Piece<Text>| match piece {
         Piece::One(name) => view(list, &name, content(list, name.clone())),
@@ -45,12 +44,7 @@ pub(super) fn each(list: List, content: fn(List, Text) -> AnyView) -> AnyView {
             view! { <div aria-hidden="true" style:height=format!("{height}px")></div> }.erase()
         }
     };
-    view! {
-        <For each=groups key=Piece::clone let:piece>
-            {draw(piece)}
-        </For>
-    }
-    .erase()
+    pieces(groups, draw)
 }
 
 /// The group. It stays open or closed as the viewer left it.
@@ -76,7 +70,7 @@ fn view(list: List, name: &Text, content: AnyView) -> AnyView {
             {content}
         </details>
     }
-    .erase()
+    .erase_once()
 }
 
 /// What stands in a group's heading: its title, chips, and how its Deployments are.
@@ -84,34 +78,35 @@ fn heading(store: Store, name: &Text) -> Option<AnyView> {
     let head = store.group(name)?.head;
     let title = {
         let head = head.clone();
-        move || head.with(|head| head.title.to_string())
+        live(move || head.with(|head| head.title.to_string()))
     };
     let found = view! {
         <h2>{title}</h2>
         {summary(store, head)}
     };
-    Some(found.erase())
+    Some(found.erase_once())
 }
 
 /// The chips of a group, and how its Deployments are.
 pub(super) fn summary(store: Store, head: ArcRwSignal<GroupHead>) -> AnyView {
     let chips = {
         let head = head.clone();
-        move || head.with(|head| chips(store, head))
+        live(move || head.with(|head| chips(store, head)))
     };
-    let words = move || {
+    let words = live(move || {
         head.with(|head| {
             view! {
                 {deployments(head.totals.all())}
                 {verdict::words(&head.totals)}
             }
+            .erase()
         })
-    };
+    });
     view! {
         {chips}
         <span class="sum">{words}</span>
     }
-    .erase()
+    .erase_once()
 }
 
 fn chips(store: Store, head: &GroupHead) -> AnyView {

@@ -9,6 +9,7 @@ use super::window::{Piece, Stretch, window};
 use crate::address::{Address, page_number};
 use crate::browser;
 use crate::live::{CARDS_ID, Store};
+use crate::ui::effect::effect;
 use leptos::ev;
 use leptos::prelude::*;
 use model::{Density, DeploymentKey, Text};
@@ -139,14 +140,15 @@ impl List {
 
     /// The focus came to what stands for a Deployment, or went.
     pub(super) fn focus(self, key: Option<DeploymentKey>) {
-        if self.focused.with_untracked(|old| *old != key) {
+        // What has the focus loses it when the list goes.
+        if self.focused.try_with_untracked(|old| *old != key) == Some(true) {
             self.focused.set(key);
         }
     }
 
     /// Looks where the screen is whenever that may have changed.
     fn follow(self) {
-        Effect::new(move |_| {
+        effect(move |_| {
             let scroll = window_event_listener(ev::scroll, move |_| self.look_soon());
             let resize = window_event_listener(ev::resize, move |_| self.look_soon());
             on_cleanup(move || {
@@ -154,7 +156,7 @@ impl List {
                 resize.remove();
             });
         });
-        Effect::new(move |_| {
+        effect(move |_| {
             self.store.version.track();
             self.plan.track();
             self.look_soon();

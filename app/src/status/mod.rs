@@ -2,7 +2,9 @@
 
 pub(crate) mod banners;
 mod card;
+mod columns;
 mod demo;
+mod each;
 mod empty;
 pub(crate) mod filters;
 mod group;
@@ -22,13 +24,15 @@ pub(crate) mod verdict;
 mod wall;
 mod window;
 
+pub(crate) use filters::words_of;
 #[cfg(feature = "ssr")]
 pub(crate) use list::page_of;
+pub(crate) use verdict::chip as verdict_chip;
 
 use crate::address::Address;
 use crate::browser;
 use crate::live::{CARDS_ID, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
 use list::List;
 use model::{Density, DeploymentKey};
@@ -37,28 +41,29 @@ use wasm_bindgen::JsCast;
 /// The page.
 pub(crate) fn view(store: Store) -> AnyView {
     let is_wall = Memo::new(move |_| store.density.get() == Density::Wall);
-    let content = move || match is_wall.get() {
-        true => wall::view(store),
-        false => board(store),
-    };
+    // What is read while a part is drawn must not have it drawn anew.
+    let content = live(move || match is_wall.get() {
+        true => untrack(|| wall::view(store)),
+        false => untrack(|| board(store)),
+    });
     view! {
         <h1 class="sr-only">"Status of all deployments"</h1>
         {demo::view(store)}
         {content}
     }
-    .erase()
+    .erase_once()
 }
 
 /// Everything but the wall.
 fn board(store: Store) -> AnyView {
     let address = expect_context::<Address>();
     let list = List::new(store);
-    let is_long = move || list.plan.with(|plan| plan.is_long).then_some("");
-    let content = move || match store.density.get() {
-        Density::Cards | Density::Wall => group::cards(list),
-        Density::Table => table::view(list),
-        Density::Tiles => tiles::view(list),
-    };
+    let is_long = live(move || list.plan.with(|plan| plan.is_long).then_some(""));
+    let content = live(move || match store.density.get() {
+        Density::Cards | Density::Wall => untrack(|| group::cards(list)),
+        Density::Table => untrack(|| table::view(list)),
+        Density::Tiles => untrack(|| tiles::view(list)),
+    });
     view! {
         {strip::view(store)}
         {toolbar::view(store)}
@@ -83,7 +88,7 @@ fn board(store: Store) -> AnyView {
         {pager::view(list)}
         {empty::view(store)}
     }
-    .erase()
+    .erase_once()
 }
 
 /// The Deployment that the element at which something happened stands for.

@@ -2,7 +2,7 @@
 
 use super::list::List;
 use crate::address::link_to_page;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
 
 /// Links to the pages before and after; nothing where there is one page.
@@ -22,7 +22,7 @@ pub(super) fn view(list: List) -> AnyView {
             }
         })
     };
-    let pager = move || {
+    let pager = live(move || {
         let pages = list.plan.with(|plan| plan.pages);
         (pages > 1).then(|| {
             view! {
@@ -32,7 +32,8 @@ pub(super) fn view(list: List) -> AnyView {
                     {to(list.page.saturating_add(1), "Next page")}
                 </nav>
             }
+            .erase()
         })
-    };
-    view! { {pager} }.erase()
+    });
+    view! { {pager} }.erase_once()
 }

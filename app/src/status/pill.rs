@@ -2,7 +2,7 @@
 //! there: a click takes it.
 
 use crate::live::{Order, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::words::counted;
 use leptos::prelude::*;
@@ -19,17 +19,18 @@ pub(super) fn view(store: Store) -> AnyView {
         }
         .erase()
     };
-    let problems = move || {
+    let problems = live(move || {
         let number = store.behind.get().filter(|number| *number > 0)?;
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         Some(pill(counted(number, "new problem", "new problems")))
-    };
-    let others = move || (store.behind.get() == Some(0)).then(|| pill("New order".to_owned()));
+    });
+    let others =
+        live(move || (store.behind.get() == Some(0)).then(|| pill("New order".to_owned())));
     view! {
         <div class="pill-place">
             <div role="status">{problems}</div>
             {others}
         </div>
     }
-    .erase()
+    .erase_once()
 }

@@ -6,7 +6,10 @@ use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::words::counted;
 use leptos::prelude::*;
-use model::{DeploymentPods, PodLevel, PodRow, Row, Usage, Verdict, show_bytes, show_millicores};
+use model::{
+    DeploymentPods, PodLevel, PodRow, Row, Usage, Verdict, show_bytes, show_millicores,
+    sorted_places,
+};
 
 /// A card lists up to this many pods; of more it lists one fewer and sums up the rest.
 const MOST: usize = 4;
@@ -29,8 +32,11 @@ pub(super) fn view(
         return no_pods();
     }
     let is_last_known = shown.verdict == Verdict::Unknown;
-    let mut pods: Vec<&PodRow> = found.pods.iter().collect();
-    pods.sort_by_key(|pod| (pod.level, pod.colour() == "succeeded"));
+    let rank = |pod: &PodRow| (pod.level, pod.colour() == "succeeded");
+    let order = sorted_places(found.pods.len(), &mut |a, b| {
+        rank(&found.pods[a]).cmp(&rank(&found.pods[b]))
+    });
+    let mut pods: Vec<&PodRow> = order.iter().map(|place| &found.pods[*place]).collect();
     let first = if pods.len() > MOST { MOST - 1 } else { MOST };
     let rest = pods.split_off(first.min(pods.len()));
     let draw = |pods: &[&PodRow]| {

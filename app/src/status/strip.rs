@@ -1,9 +1,10 @@
 //! The summary: totals by verdict, which are filters, and the clusters.
 
+use super::each::each;
 use super::verdict;
 use crate::address::link;
 use crate::live::{ClusterSummary, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::freshness;
 use leptos::prelude::*;
 use model::{Selection, Text, Verdict};
@@ -21,7 +22,7 @@ pub(super) fn view(store: Store) -> AnyView {
                 .collect::<Vec<_>>()
         })
     };
-    let many = move || store.clusters.with(|all| all.len() > 4).then_some("");
+    let many = live(move || store.clusters.with(|all| all.len() > 4).then_some(""));
     view! {
         <section aria-labelledby="fleet" class="strip" data-many=many>
             <h2 id="fleet" class="sr-only">
@@ -29,13 +30,11 @@ pub(super) fn view(store: Store) -> AnyView {
             </h2>
             <ul class="strip-verdicts">{totals}</ul>
             <div class="strip-clusters">
-                <For each=names key=Text::clone let:name>
-                    {cluster(store, name)}
-                </For>
+                {each(names, move |name| cluster(store, name))}
             </div>
         </section>
     }
-    .erase()
+    .erase_once()
 }
 
 fn total(store: Store, verdict: Verdict) -> AnyView {
@@ -43,7 +42,7 @@ fn total(store: Store, verdict: Verdict) -> AnyView {
     let is_picked = move |selection: &Selection| {
         selection.verdicts.len() == 1 && selection.verdicts.contains(&verdict)
     };
-    let href = move || {
+    let href = live(move || {
         store.selection.with(|selection| {
             let mut next = selection.clone();
             next.verdicts.clear();
@@ -52,13 +51,13 @@ fn total(store: Store, verdict: Verdict) -> AnyView {
             }
             link(&next)
         })
-    };
-    let current = move || {
+    });
+    let current = live(move || {
         store
             .selection
             .with(|s| s.verdicts.contains(&verdict))
             .then_some("true")
-    };
+    });
     let breaks = matches!(verdict, Verdict::Unknown | Verdict::Idle).then_some("");
     view! {
         <li data-break=breaks>
@@ -66,7 +65,7 @@ fn total(store: Store, verdict: Verdict) -> AnyView {
                 class="total"
                 href=href
                 data-verdict=verdict.as_str()
-                data-count=move || number.get().to_string()
+                data-count=live(move || number.get().to_string())
                 data-alert=verdict.is_alert().then_some("")
                 aria-current=current
             >
@@ -76,7 +75,7 @@ fn total(store: Store, verdict: Verdict) -> AnyView {
             </a>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 fn cluster(store: Store, name: Text) -> AnyView {
@@ -96,9 +95,9 @@ fn cluster(store: Store, name: Text) -> AnyView {
     };
     let current = {
         let is_picked = is_picked.clone();
-        move || store.selection.with(&is_picked).then_some("true")
+        live(move || store.selection.with(&is_picked).then_some("true"))
     };
-    let href = move || {
+    let href = live(move || {
         store.selection.with(|selection| {
             let mut next = selection.clone();
             next.clusters.clear();
@@ -107,13 +106,13 @@ fn cluster(store: Store, name: Text) -> AnyView {
             }
             link(&next)
         })
-    };
-    let parts = move || {
+    });
+    let parts = live(move || {
         found.with(|found| {
             let ClusterSummary { state, totals } = found.as_ref()?;
             let chip = freshness::view(&state.freshness, store.clock, false);
             let title = state.title.to_string();
-            Some(view! {
+            let parts = view! {
                 <b title=title.clone()>{title.clone()}</b>
                 {chip}
                 {verdict::bar(totals)}
@@ -121,13 +120,14 @@ fn cluster(store: Store, name: Text) -> AnyView {
                     {totals.all()}
                     <span class="sr-only">" deployments"</span>
                 </span>
-            })
+            };
+            Some(parts.erase())
         })
-    };
+    });
     view! {
         <a class="cl" href=href aria-current=current>
             {parts}
         </a>
     }
-    .erase()
+    .erase_once()
 }

@@ -1,21 +1,21 @@
 //! The table: a line for each Deployment, and one below it for the reason.
 
+use super::each::pieces;
 use super::list::List;
 use super::usage::{self, Use};
 use super::window::Piece;
-use super::{card, group, pips, tag, verdict};
+use super::{card, columns, group, pips, tag, verdict};
 use crate::Column;
-use crate::address::link;
+use crate::address::link_with;
 use crate::drawer::Opened;
-use crate::live::{Card, Shown, Store};
-use crate::ui::erase::Erase;
+use crate::live::{Card, Store};
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
-use crate::ui::theme::Look;
 use leptos::html::Tr;
 use leptos::prelude::*;
 use model::{
-    DeploymentKey, DeploymentPods, GroupBy, PodRow, Row, Selection, SortBy, Text, Trend,
-    UsageTrend, Verdict, show_bytes, show_millicores,
+    DeploymentKey, DeploymentPods, GroupBy, PodRow, Row, SortBy, Text, Trend, UsageTrend, Verdict,
+    show_bytes, show_millicores,
 };
 use std::collections::BTreeSet;
 
@@ -25,12 +25,12 @@ const FIXED: usize = 2;
 /// The table. Columns are left out by the stylesheet, so that no row is drawn anew for that.
 pub(super) fn view(list: List) -> AnyView {
     let store = list.store;
-    let left_out = left_out(store);
-    let hidden = move || {
+    let left_out = columns::left_out(store);
+    let hidden = live(move || {
         let words: Vec<&str> =
             left_out.with(|columns| columns.iter().map(|column| column.as_str()).collect());
         words.join(" ")
-    };
+    });
     let span = Signal::derive(move || FIXED + Column::ALL.len() - left_out.with(BTreeSet::len));
     let column = |(column, title): (Column, &'static str)| {
         let sort = match column {
@@ -65,29 +65,12 @@ pub(super) fn view(list: List) -> AnyView {
                             {Column::ALL.map(column).into_iter().collect_view()}
                         </tr>
                     </thead>
-                    <For each=groups key=Piece::clone let:piece>
-                        {body(list, span, &piece)}
-                    </For>
+                    {pieces(groups, move |piece| body(list, span, &piece))}
                 </table>
             </div>
         </div>
     }
-    .erase()
-}
-
-/// The columns that are not there: those the viewer left out, and those that repeat the group.
-fn left_out(store: Store) -> Memo<BTreeSet<Column>> {
-    let hidden = expect_context::<Look>().hidden_columns;
-    Memo::new(move |_| {
-        let mut columns = hidden.get();
-        columns.extend(match store.selection.with(|selection| selection.group) {
-            GroupBy::Cluster => &[Column::Cluster][..],
-            GroupBy::Namespace => &[Column::Namespace],
-            GroupBy::Application => &[Column::Cluster, Column::Namespace],
-            GroupBy::None => &[],
-        });
-        columns
-    })
+    .erase_once()
 }
 
 /// The heading of a column; a link where one can sort by it.
@@ -106,20 +89,16 @@ fn heading(
         .erase();
     };
     let is_sorted = move || store.selection.with(|selection| selection.sort == by);
-    let order = move || {
+    let order = live(move || {
         is_sorted().then_some(match by {
             SortBy::Name => "ascending",
             _ => "descending",
         })
-    };
-    let href = move || {
-        store.selection.with(|selection| {
-            link(&Selection {
-                sort: by,
-                ..selection.clone()
-            })
-        })
-    };
+    });
+    let href = live(move || {
+        let selection = store.selection;
+        selection.with(|s| link_with(s, |next| next.sort = by))
+    });
     view! {
         <th scope="col" data-column=column aria-sort=order>
             <a href=href>
@@ -128,7 +107,7 @@ fn heading(
             </a>
         </th>
     }
-    .erase()
+    .erase_once()
 }
 
 /// A group with its lines.
@@ -143,11 +122,11 @@ fn body(list: List, span: Signal<usize>, piece: &Piece<Text>) -> AnyView {
     let head = head.map(|group| {
         let title = {
             let head = group.head.clone();
-            move || head.with(|head| head.title.to_string())
+            live(move || head.with(|head| head.title.to_string()))
         };
         view! {
             <tr class="grp">
-                <th colspan=move || span.get() scope="rowgroup">
+                <th colspan=live(move || span.get().to_string()) scope="rowgroup">
                     <span>
                         <b>{title}</b>
                         {group::summary(list.store, group.head)}
@@ -160,12 +139,10 @@ fn body(list: List, span: Signal<usize>, piece: &Piece<Text>) -> AnyView {
     view! {
         <tbody>
             {head}
-            <For each=rows key=Piece::clone let:piece>
-                {line_or_gap(list.store, span, &piece)}
-            </For>
+            {pieces(rows, move |piece| line_or_gap(list.store, span, &piece).erase())}
         </tbody>
     }
-    .erase()
+    .erase_once()
 }
 
 fn line_or_gap(store: Store, span: Signal<usize>, piece: &Piece<DeploymentKey>) -> Option<AnyView> {
@@ -178,108 +155,103 @@ fn line_or_gap(store: Store, span: Signal<usize>, piece: &Piece<DeploymentKey>) 
 fn gap(span: Signal<usize>, height: i32) -> AnyView {
     view! {
         <tr class="gap" aria-hidden="true">
-            <td colspan=move || span.get() style:height=format!("{height}px")></td>
+            <td colspan=live(move || span.get().to_string()) style:height=format!("{height}px")></td>
         </tr>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The line of one Deployment, with the one for the reason.
 fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
-    let Card {
-        key,
-        row,
-        shown,
-        pods,
-    } = card;
     let clock = store.clock;
     let verdict = {
-        let shown = shown.clone();
-        Memo::new(move |_| shown.with(|shown| shown.verdict.as_str()))
+        let card = card.clone();
+        Memo::new(move |_| card.verdict())
     };
     let has_why = {
-        let (row, shown) = (row.clone(), shown.clone());
-        Memo::new(move |_| {
-            let is_known = shown.with(|shown| shown.verdict != Verdict::Unknown);
-            is_known && row.with(|row| row.why.is_some())
-        })
+        let card = card.clone();
+        Memo::new(move |_| card.has_why())
     };
     let chip = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || row.with(|row| chip(row, shown.get()))
+        let card = card.clone();
+        live(move || card.row.with(|row| chip(row, verdict.get())))
     };
-    let cluster = store.cluster_title(&key.cluster).to_string();
+    let key = card.key.clone();
     let name = {
-        let (row, place) = (row.clone(), format!("{cluster} / {}", key.namespace));
-        move || match store.selection.with(|selection| selection.group) {
-            GroupBy::Application => place.clone(),
-            _ => row.with(|row| row.title.to_string()),
-        }
+        let (card, place) = (card.clone(), store.place(&key));
+        live(
+            move || match store.selection.with(|selection| selection.group) {
+                GroupBy::Application => place.clone(),
+                _ => card.title(),
+            },
+        )
     };
     let href = {
         let opened = Opened::new(key.clone());
-        move || store.selection.with(|selection| opened.link(selection))
+        live(move || store.selection.with(|selection| opened.link(selection)))
     };
     let ready = {
-        let (row, shown, pods) = (row.clone(), shown.clone(), pods.clone());
-        move || {
-            let verdict = shown.with(|shown| shown.verdict);
-            row.with(|row| {
+        let card = card.clone();
+        live(move || {
+            let verdict = verdict.get();
+            card.row.with(|row| {
                 view! {
                     <b>{format!("{}/{}", row.ready, row.desired)}</b>
-                    {pods.with(|pods| pips::view(row, verdict, pods.as_ref()))}
+                    {card.pods.with(|pods| pips::view(row, verdict, pods.as_ref()))}
                 }
+                .erase()
             })
-        }
+        })
     };
     let image = {
-        let row = row.clone();
-        move || row.with(tag::view)
+        let card = card.clone();
+        live(move || card.row.with(tag::view))
     };
     let used = |of: fn(Option<&DeploymentPods>) -> AnyView| {
-        let (shown, pods) = (shown.clone(), pods.clone());
-        move || match shown.with(|shown| shown.verdict) {
+        let card = card.clone();
+        move || match verdict.get() {
             Verdict::Unknown => usage::unknown("Not known at present"),
-            _ => pods.with(|pods| of(pods.as_ref())),
+            _ => card.pods.with(|pods| of(pods.as_ref())),
         }
     };
     let (cpu, memory) = (used(cpu), used(memory));
     let restarts = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || match shown.with(|shown| shown.verdict) {
+        let card = card.clone();
+        live(move || match verdict.get() {
             Verdict::Unknown => "–".to_owned(),
-            _ => row.with(|row| row.restarts.to_string()),
-        }
+            _ => card.row.with(|row| row.restarts.to_string()),
+        })
     };
     let changed = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || match shown.with(|shown| shown.verdict) {
+        let card = card.clone();
+        live(move || match verdict.get() {
             Verdict::Unknown => "–".to_owned(),
-            _ => clock.age(row.with(|row| row.since.unwrap_or(row.created))),
-        }
+            _ => card.age(clock),
+        })
     };
-    let why = move || {
+    let why = live(move || {
         has_why.get().then(|| {
-            let (row, shown) = (row.clone(), shown.clone());
-            let sentence = move || row.with(|row| card::why_words(row, shown.get(), clock));
+            let card = card.clone();
+            let sentence = live(move || card.why(clock));
             view! {
-                <tr class="why-row" data-verdict=move || verdict.get()>
+                <tr class="why-row" data-verdict=live(move || verdict.get().as_str())>
                     <td></td>
-                    <td colspan=move || span.get().saturating_sub(1)>
+                    <td colspan=live(move || span.get().saturating_sub(1).to_string())>
                         <span>{sentence}</span>
                     </td>
                 </tr>
             }
+            .erase_once()
         })
-    };
+    });
     let node = NodeRef::<Tr>::new();
     card::watch(node);
     view! {
         <tr
             class="dt-line"
             data-key=key.to_string()
-            data-verdict=move || verdict.get()
-            data-has-why=move || has_why.get().then_some("")
+            data-verdict=live(move || verdict.get().as_str())
+            data-has-why=live(move || has_why.get().then_some(""))
             node_ref=node
         >
             <td data-column="verdict">{chip}</td>
@@ -289,7 +261,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
                 </a>
             </th>
             <td data-column="namespace">{key.namespace.to_string()}</td>
-            <td data-column="cluster">{cluster}</td>
+            <td data-column="cluster">{store.cluster_title(&key.cluster).to_string()}</td>
             <td data-column="ready">
                 <span class="ready">{ready}</span>
             </td>
@@ -301,12 +273,11 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
         </tr>
         {why}
     }
-    .erase()
+    .erase_once()
 }
 
 /// The verdict in a word; solid where a person should look.
-fn chip(row: &Row, shown: Shown) -> AnyView {
-    let verdict = shown.verdict;
+fn chip(row: &Row, verdict: Verdict) -> AnyView {
     let word = match verdict {
         Verdict::Progressing => row.headline(verdict, None),
         _ => verdict.title().to_owned(),
@@ -364,47 +335,4 @@ fn used(
         trend: pods.trend.as_ref().map(trend),
         show,
     })
-}
-
-/// The choice of columns, for the toolbar; nothing where there is no table.
-pub(super) fn chooser(look: Look) -> AnyView {
-    let hidden = look.hidden_columns;
-    let choice = |(column, title): (Column, &'static str)| {
-        let is_shown = move || hidden.with(|hidden| !hidden.contains(&column));
-        let toggle = move |_| {
-            hidden.update(|hidden| {
-                if !hidden.remove(&column) {
-                    hidden.insert(column);
-                }
-            });
-        };
-        view! {
-            <label class="opt">
-                <input
-                    type="checkbox"
-                    class="checkbox"
-                    checked=is_shown()
-                    prop:checked=is_shown
-                    on:change=toggle
-                />
-                <span>{title}</span>
-            </label>
-        }
-    };
-    view! {
-        <details class="dropdown dropdown-end script-only">
-            <summary class="field text-xs" title="Columns">
-                {Icon::Columns3.sized("i i-sm")}
-                <span class="max-2xl:sr-only">"Columns"</span>
-                {Icon::ChevronDown.sized("i i-sm max-sm:hidden")}
-            </summary>
-            <div class="pop dropdown-content">
-                <fieldset>
-                    <legend>"Columns"</legend>
-                    {Column::ALL.map(choice).into_iter().collect_view()}
-                </fieldset>
-            </div>
-        </details>
-    }
-    .erase()
 }

@@ -11,6 +11,9 @@ const TILE: &str = "a.tile";
 /// The one that Tab leads to.
 const CURRENT: &str = "a.tile[tabindex=\"0\"]";
 
+/// The id of what a tile says of itself; see [`super::tiles`].
+pub(super) const TIP: &str = "tile-tip";
+
 /// Makes exactly one tile reachable by Tab. Without script all of them are.
 pub(super) fn settle() {
     for tile in browser::all_in(CARDS_ID, "a.tile:not([tabindex])") {
@@ -31,8 +34,10 @@ pub(super) fn focused(target: Option<web_sys::EventTarget>) {
     };
     for before in browser::all_in(CARDS_ID, CURRENT) {
         let _ = before.set_attribute("tabindex", "-1");
+        let _ = before.remove_attribute("aria-describedby");
     }
     let _ = tile.set_attribute("tabindex", "0");
+    let _ = tile.set_attribute("aria-describedby", TIP);
 }
 
 /// Carries a key out; false where it is none of ours.

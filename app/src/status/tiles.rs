@@ -1,11 +1,14 @@
 //! Tiles: a square for each Deployment, with a name only where somebody is needed.
 
+use super::each::{each, pieces};
 use super::list::List;
 use super::window::Piece;
-use super::{card, group, tile_keys, verdict};
+use super::{group, tile_keys, verdict};
+use crate::browser;
 use crate::drawer::Opened;
 use crate::live::{Card, Store};
-use crate::ui::erase::Erase;
+use crate::ui::effect::effect;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Row, Text, Verdict};
@@ -16,8 +19,8 @@ use wasm_bindgen::JsCast;
 #[derive(Clone, Debug, PartialEq)]
 struct Tip {
     key: DeploymentKey,
-    left: f64,
-    top: f64,
+    left: i32,
+    top: i32,
     /// Whether it stands above its tile, because there is no room below.
     is_above: bool,
 }
@@ -33,16 +36,17 @@ pub(super) fn view(list: List) -> AnyView {
         }
     };
     // One tile at a time is reached by Tab, the others by arrow keys.
-    Effect::new(move |_| {
+    effect(move |_| {
         list.plan.track();
         tile_keys::settle();
     });
-    let groups = move || match store.selection.with(|selection| selection.group) {
-        GroupBy::Cluster | GroupBy::Namespace => group::each(list, |list, name| {
+    let by = Memo::new(move |_| store.selection.with(|selection| selection.group));
+    let groups = live(move || match by.get() {
+        GroupBy::Cluster | GroupBy::Namespace => group::groups(list, |list, name| {
             view! { <div class="blocks">{blocks(list, name)}</div> }.erase()
         }),
         GroupBy::Application | GroupBy::None => flat(list),
-    };
+    });
     view! {
         <div
             class="tile-groups"
@@ -56,17 +60,17 @@ pub(super) fn view(list: List) -> AnyView {
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     tip.set(None);
-                } else if tile_keys::go(&event.key()) {
+                } else if !browser::has_modifier(&event) && tile_keys::go(&event.key()) {
                     event.prevent_default();
                 }
             }
         >
             {groups}
         </div>
-        {move || tip.get().and_then(|tip| tip_view(store, tip))}
+        {live(move || tip.get().and_then(|tip| tip_view(store, tip)))}
         {legend()}
     }
-    .erase()
+    .erase_once()
 }
 
 /// The groups without headings of their own: an application each, or all in one.
@@ -76,18 +80,16 @@ fn flat(list: List) -> AnyView {
         Piece::One(name) => {
             let title = (!name.is_empty()).then(|| name.clone());
             let keys = Memo::new(move |_| keys(list, &name));
-            Some(block(list.store, title, keys))
+            block(list.store, title, keys)
         }
-        Piece::Gap(..) => None,
+        Piece::Gap(..) => ().erase(),
     };
     view! {
         <div class="blocks">
-            <For each=groups key=Piece::clone let:piece>
-                {block(piece)}
-            </For>
+            {pieces(groups, block)}
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The tiles of a group: of a cluster by namespace, of a namespace by cluster.
@@ -127,12 +129,7 @@ fn blocks(list: List, group: Text) -> AnyView {
         });
         block(store, Some(title), keys)
     };
-    view! {
-        <For each=names key=Text::clone let:name>
-            {block(name)}
-        </For>
-    }
-    .erase()
+    each(names, block)
 }
 
 fn keys(list: List, group: &Text) -> Vec<DeploymentKey> {
@@ -149,49 +146,46 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
         view! {
             <h3>
                 <b>{title.to_string()}</b>
-                {move || keys.with(Vec::len)}
+                {live(move || keys.with(Vec::len).to_string())}
                 <span class="sr-only">" deployments"</span>
             </h3>
         }
     });
+    let draw = move |key: DeploymentKey| store.card(&key).map(|card| tile(store, card)).erase();
     view! {
         <section class="block">
             {head}
             <ul class="tiles">
-                <For each=move || keys.get() key=DeploymentKey::clone let:key>
-                    {store.card(&key).map(|card| tile(store, card))}
-                </For>
+                {each(move || keys.get(), draw)}
             </ul>
         </section>
     }
-    .erase()
+    .erase_once()
 }
 
 fn tile(store: Store, card: Card) -> AnyView {
-    let Card {
-        key, row, shown, ..
-    } = card;
+    let key = card.key.to_string();
     let href = {
-        let opened = Opened::new(key.clone());
-        move || store.selection.with(|selection| opened.link(selection))
+        let opened = Opened::new(card.key.clone());
+        live(move || store.selection.with(|selection| opened.link(selection)))
     };
     let verdict = {
-        let shown = shown.clone();
-        Memo::new(move |_| shown.with(|shown| shown.verdict))
+        let card = card.clone();
+        Memo::new(move |_| card.verdict())
     };
     // A tile with a name says it itself.
     let label = {
-        let row = row.clone();
-        move || {
+        let row = card.row.clone();
+        live(move || {
             let verdict = verdict.get();
             (!verdict.is_alert())
                 .then(|| row.with(|row| format!("{} {}", row.title, state(row, verdict))))
-        }
+        })
     };
-    let inside = move || {
+    let inside = live(move || {
         let verdict = verdict.get();
         if verdict.is_alert() {
-            let row = row.clone();
+            let row = &card.row;
             let ready = row.with(|row| format!("{}/{}", row.ready, row.desired));
             let named = view! {
                 {verdict::icon(verdict).view()}
@@ -203,22 +197,22 @@ fn tile(store: Store, card: Card) -> AnyView {
             return named.erase();
         }
         mark(verdict).erase()
-    };
+    });
     view! {
         <li>
             <a
                 class="tile"
                 href=href
-                data-key=key.to_string()
-                data-verdict=move || verdict.get().as_str()
-                data-named=move || verdict.get().is_alert().then_some("")
+                data-key=key
+                data-verdict=live(move || verdict.get().as_str())
+                data-named=live(move || verdict.get().is_alert().then_some(""))
                 aria-label=label
             >
                 {inside}
             </a>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 /// How a Deployment is, for who does not see the tile's colour.
@@ -243,62 +237,57 @@ fn tip_at(target: &web_sys::EventTarget) -> Option<Tip> {
     let key = tile.get_attribute("data-key")?.parse().ok()?;
     let place = tile.get_bounding_client_rect();
     let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|it| it.as_f64());
+    // A screen is some thousands of pixels.
+    #[allow(clippy::cast_possible_truncation)]
+    let whole = |pixels: f64| pixels.round() as i32;
     let width = size(window().inner_width()).unwrap_or(WIDTH);
     let height = size(window().inner_height()).unwrap_or(LEAST_ROOM);
     let is_above = height - place.bottom() < LEAST_ROOM && place.top() > LEAST_ROOM;
     Some(Tip {
         key,
-        left: place.left().min(width - WIDTH - 8.0).max(8.0),
-        top: if is_above {
-            place.top() - 6.0
-        } else {
-            place.bottom() + 6.0
-        },
+        left: whole(place.left().min(width - WIDTH - 8.0).max(8.0)),
+        top: whole(match is_above {
+            true => place.top() - 6.0,
+            false => place.bottom() + 6.0,
+        }),
         is_above,
     })
 }
 
-/// What the tile under the pointer or with the focus stands for. Its label says the same to screen
-/// readers.
+/// What the tile under the pointer or with the focus stands for. To screen readers it describes the
+/// one with the focus.
 fn tip_view(store: Store, tip: Tip) -> Option<AnyView> {
-    let Card {
-        key, row, shown, ..
-    } = store.card(&tip.key)?;
+    let card = store.card(&tip.key)?;
     let clock = store.clock;
-    let cluster = store.cluster_title(&key.cluster);
     let title = {
-        let row = row.clone();
-        move || row.with(|row| row.title.to_string())
+        let card = card.clone();
+        live(move || card.title())
     };
     let word = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || {
-            let shown = shown.get();
-            let last_seen = shown.last_seen.map(|at| clock.time(at));
-            row.with(|row| row.headline(shown.verdict, last_seen.as_deref()))
-        }
+        let card = card.clone();
+        live(move || card.headline(clock))
     };
     let why = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || row.with(|row| card::why_words(row, shown.get(), clock))
+        let card = card.clone();
+        live(move || card.why(clock))
     };
-    let verdict = move || shown.with(|shown| shown.verdict.as_str());
     let found = view! {
         <div
+            id=tile_keys::TIP
             class="tile-tip"
-            aria-hidden="true"
-            data-verdict=verdict
+            role="tooltip"
+            data-verdict=live(move || card.verdict().as_str())
             data-above=tip.is_above.then_some("")
-            style:left=format!("{:.0}px", tip.left)
-            style:top=format!("{:.0}px", tip.top)
+            style:left=format!("{}px", tip.left)
+            style:top=format!("{}px", tip.top)
         >
             <b>{title}</b>
             <span class="tip-word">{word}</span>
             <span>{why}</span>
-            <span class="m">{format!("{cluster} / {}", key.namespace)}</span>
+            <span class="m">{store.place(&tip.key)}</span>
         </div>
     };
-    Some(found.erase())
+    Some(found.erase_once())
 }
 
 /// What the colours and marks mean.
@@ -326,5 +315,5 @@ fn legend() -> AnyView {
             </li>
         </ul>
     }
-    .erase()
+    .erase_once()
 }

@@ -1,9 +1,10 @@
 //! How the cards are arranged.
 
-use super::table;
-use crate::address::{Address, link};
+use super::columns;
+use crate::address::{Address, link, link_with};
+use crate::follow;
 use crate::live::Store;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use crate::ui::words::deployments;
@@ -17,14 +18,7 @@ pub(super) fn view(store: Store) -> AnyView {
     let look = expect_context::<Look>();
     let selection = store.selection;
     let group = |(by, title): (GroupBy, &'static str)| {
-        let href = move || {
-            selection.with(|s| {
-                link(&Selection {
-                    group: by,
-                    ..s.clone()
-                })
-            })
-        };
+        let href = move || selection.with(|s| link_with(s, |next| next.group = by));
         let current = move || selection.with(|s| s.group == by).then_some("true");
         view! {
             <a href=href aria-current=current>
@@ -34,15 +28,8 @@ pub(super) fn view(store: Store) -> AnyView {
     };
     let group_entry = move |by| view! { <li>{group(by)}</li> };
     let sort = |(by, title): (SortBy, &'static str)| {
-        let href = move || {
-            selection.with(|s| {
-                link(&Selection {
-                    sort: by,
-                    ..s.clone()
-                })
-            })
-        };
-        let current = move || selection.with(|s| s.sort == by).then_some("true");
+        let href = live(move || selection.with(|s| link_with(s, |next| next.sort = by)));
+        let current = live(move || selection.with(|s| s.sort == by).then_some("true"));
         view! {
             <li>
                 <a href=href aria-current=current>
@@ -51,23 +38,18 @@ pub(super) fn view(store: Store) -> AnyView {
             </li>
         }
     };
-    let order = move || {
+    let order = live(move || {
         let sort = selection.with(|selection| selection.sort);
         SortBy::ALL
             .iter()
             .find(|(by, _)| *by == sort)
             .map_or("", |(_, title)| *title)
-    };
+    });
     let only_problems = move || selection.with(|selection| selection.only_problems);
-    let switched = move || {
-        selection.with(|s| {
-            link(&Selection {
-                only_problems: !s.only_problems,
-                ..s.clone()
-            })
-        })
-    };
-    let count = move || deployments(store.shown_count.get());
+    let switched =
+        move || selection.with(|s| link_with(s, |next| next.only_problems = !s.only_problems));
+    let count = live(move || deployments(store.shown_count.get()));
+    let is_table = Memo::new(move |_| store.density.get() == Density::Table);
     view! {
         <div class="toolbar">
             <div class="tool max-md:hidden">
@@ -100,25 +82,26 @@ pub(super) fn view(store: Store) -> AnyView {
                     type="checkbox"
                     class="toggle"
                     role="switch"
-                    checked=only_problems()
+                    checked=untrack(only_problems)
                     prop:checked=only_problems
                     on:change=move |_| address.go(&switched())
                 />
                 "Only problems"
             </label>
             <a class="lnk no-script" href=switched>
-                {move || if only_problems() { "Show all" } else { "Only problems" }}
+                {live(move || if only_problems() { "Show all" } else { "Only problems" })}
             </a>
             {named_views(store)}
             <span class="flex-1 max-sm:hidden"></span>
             <span class="tool max-sm:sr-only" role="status">
                 {count}
             </span>
-            {move || (store.density.get() == Density::Table).then(|| table::chooser(look))}
+            {live(move || is_table.get().then(|| untrack(|| columns::chooser(look))))}
             {densities(store)}
+            {follow::panel(store)}
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 /// How densely.
@@ -130,15 +113,11 @@ fn densities(store: Store) -> AnyView {
             Density::Tiles => Icon::Grid3x3,
             Density::Wall => Icon::Monitor,
         };
-        let href = move || {
-            store.selection.with(|selection| {
-                link(&Selection {
-                    density: Some(density),
-                    ..selection.clone()
-                })
-            })
-        };
-        let current = move || (store.density.get() == density).then_some("true");
+        let href = live(move || {
+            let selection = store.selection;
+            selection.with(|s| link_with(s, |next| next.density = Some(density)))
+        });
+        let current = live(move || (store.density.get() == density).then_some("true"));
         view! {
             <a href=href title=title aria-current=current>
                 {icon.sized("i i-sm")}
@@ -151,7 +130,7 @@ fn densities(store: Store) -> AnyView {
             {Density::ALL.map(density).into_iter().collect_view()}
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The configured views, where there are any.
@@ -164,12 +143,12 @@ fn named_views(store: Store) -> Option<AnyView> {
     let entry = |view: NamedView| {
         let selection = Selection::from_query(&view.query);
         let href = link(&selection);
-        let current = move || {
+        let current = live(move || {
             store
                 .selection
                 .with(|it| *it == selection)
                 .then_some("true")
-        };
+        });
         view! {
             <li>
                 <a href=href aria-current=current>
@@ -190,5 +169,5 @@ fn named_views(store: Store) -> Option<AnyView> {
             </div>
         </details>
     };
-    Some(menu.erase())
+    Some(menu.erase_once())
 }

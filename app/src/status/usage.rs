@@ -2,6 +2,7 @@
 //! notch at the request.
 
 use crate::ui::erase::Erase;
+use crate::ui::words::tenths;
 use leptos::prelude::*;
 use model::{TREND_MINUTES, Trend};
 use std::fmt::Write;
@@ -110,8 +111,8 @@ fn draw(one: Use<'_>, used: u64) -> Option<AnyView> {
 fn draw_bar(bar: Bar) -> AnyView {
     view! {
         <rect class="sb-t" y="11" width="40" height="3" rx="1"></rect>
-        <rect class="sb-f" y="11" width=format!("{:.1}", bar.fill) height="3" rx="1"></rect>
-        {bar.notch.map(|x| view! { <path class="sb-r" d=format!("M{x:.1} 10v4")></path> })}
+        <rect class="sb-f" y="11" width=tenths(bar.fill) height="3" rx="1"></rect>
+        {bar.notch.map(|x| view! { <path class="sb-r" d=format!("M{} 10v4", tenths(x))></path> })}
     }
     .erase()
 }

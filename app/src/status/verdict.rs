@@ -2,6 +2,7 @@
 
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
+use crate::ui::words::tenths;
 use leptos::prelude::*;
 use model::{Totals, Verdict};
 
@@ -21,6 +22,17 @@ pub(crate) const fn icon(verdict: Verdict) -> Icon {
     }
 }
 
+/// The verdict in a word, with its icon.
+pub(crate) fn chip(verdict: Verdict) -> AnyView {
+    view! {
+        <span class="verdict" data-verdict=verdict.as_str()>
+            {icon(verdict).sized("i i-sm")}
+            {verdict.title()}
+        </span>
+    }
+    .erase()
+}
+
 /// `1 down, 2 degraded`: what is worth a word in a group's heading.
 pub(super) fn words(totals: &Totals) -> Vec<AnyView> {
     let told = Verdict::ALL
@@ -33,7 +45,7 @@ pub(super) fn words(totals: &Totals) -> Vec<AnyView> {
         .enumerate()
         .map(|(place, (verdict, number))| {
             let between = if place == 0 { ": " } else { ", " };
-            let words = format!("{number} {}", verdict.title().to_lowercase());
+            let words = format!("{number} {}", verdict.title().to_ascii_lowercase());
             view! {
                 {between}
                 <b data-verdict=verdict.as_str()>{words}</b>
@@ -67,14 +79,14 @@ pub(super) fn bar(totals: &Totals) -> AnyView {
     let parts: Vec<AnyView> = shares
         .into_iter()
         .map(|(verdict, width)| {
-            let start = format!("{x:.1}");
+            let start = tenths(x);
             x += width;
             view! {
                 <rect
                     data-verdict=verdict.as_str()
                     data-soft=(verdict == Verdict::Healthy).then_some("")
                     x=start
-                    width=format!("{:.1}", (width - 1.0).max(2.0))
+                    width=tenths((width - 1.0).max(2.0))
                     height="8"
                 ></rect>
             }

@@ -1,15 +1,17 @@
 //! For a screen on a wall: problems only, large, and nothing else. It goes round the named views,
 //! unless the address names a view of its own.
 
-use super::{card, verdict};
-use crate::PageSettings;
-use crate::address::{Address, link};
+use super::each::each;
+use super::verdict;
+use crate::address::{Address, link_with};
 use crate::live::{Card, Overview, Store};
-use crate::ui::erase::Erase;
+use crate::ui::effect::effect;
+use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use crate::ui::words::{counted, deployments};
 use crate::ui::{connection, freshness};
+use crate::{PageSettings, browser};
 use leptos::ev;
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Selection};
@@ -64,7 +66,7 @@ pub(super) fn view(store: Store) -> AnyView {
         place.update(|place| *place = place.saturating_add(many).saturating_add_signed(by) % many);
     };
     let leave = leave_link(store);
-    Effect::new(move |_| {
+    effect(move |_| {
         let timer = set_interval_with_handle(
             move || {
                 if !is_held.get_untracked() {
@@ -74,6 +76,8 @@ pub(super) fn view(store: Store) -> AnyView {
             TURN,
         );
         let key = window_event_listener(ev::keydown, move |event| match &*event.key() {
+            // Alt and Left is the browser's Back, and a dialog has keys of its own.
+            _ if browser::has_modifier(&event) || browser::has_dialog() => {}
             "Escape" => address.go(&leave.get_untracked()),
             "ArrowRight" => go(1),
             "ArrowLeft" => go(-1),
@@ -91,24 +95,24 @@ pub(super) fn view(store: Store) -> AnyView {
             key.remove();
         });
     });
-    let name = move || turn.get().map(|turn| turn.name);
+    let name = live(move || turn.get().map(|turn| turn.name));
     let clock = store.clock;
     let keys = move || sight.with(|sight| sight.problems.clone());
-    let more = move || {
+    let more = live(move || {
         let more = sight.with(|sight| sight.more);
         let more = u32::try_from(more).unwrap_or(u32::MAX);
         (more > 0).then(|| {
             let words = counted(more, "more problem", "more problems");
-            view! { <li class="wall-more">{words}</li> }
+            view! { <li class="wall-more">{words}</li> }.erase()
         })
-    };
-    let calm = move || sight.with(|sight| sight.problems.is_empty().then(|| calm(sight.all)));
-    let steps = move || {
+    });
+    let calm = live(move || sight.with(|sight| sight.problems.is_empty().then(|| calm(sight.all))));
+    let steps = live(move || {
         let many = turns.with(Vec::len);
         (many > 1).then(|| {
-            let held = move || if is_held.get() { "Go on" } else { "Hold" };
+            let held = live(move || if is_held.get() { "Go on" } else { "Hold" });
             view! {
-                <span class="wall-step">{move || format!("{} of {many}", place.get() + 1)}</span>
+                <span class="wall-step">{live(move || format!("{} of {many}", place.get() + 1))}</span>
                 <button
                     type="button"
                     class="btn btn-sm btn-line script-only"
@@ -124,8 +128,9 @@ pub(super) fn view(store: Store) -> AnyView {
                     "Next"
                 </button>
             }
+            .erase_once()
         })
-    };
+    });
     view! {
         <section
             class="wall"
@@ -142,21 +147,19 @@ pub(super) fn view(store: Store) -> AnyView {
                 <span class="flex-1"></span>
                 {clusters(store)}
                 {connection::view()}
-                <a class="btn btn-sm btn-line" href=move || leave.get()>
+                <a class="btn btn-sm btn-line" href=live(move || leave.get())>
                     "Leave"
                 </a>
-                <time class="wall-clock">{move || clock.time(clock.now())}</time>
+                <time class="wall-clock">{live(move || clock.time(clock.now()))}</time>
             </header>
             {calm}
             <ul class="wall-grid">
-                <For each=keys key=DeploymentKey::clone let:key>
-                    {store.card(&key).map(|card| problem(store, card))}
-                </For>
+                {each(keys, move |key| store.card(&key).map(|card| problem(store, card)).erase())}
                 {more}
             </ul>
         </section>
     }
-    .erase()
+    .erase_once()
 }
 
 /// The page behind the wall, as it was last arranged.
@@ -164,9 +167,8 @@ fn leave_link(store: Store) -> Signal<String> {
     let last = expect_context::<Look>().last_selection;
     Signal::derive(move || {
         store.selection.with(|selection| {
-            link(&Selection {
-                density: last.with_value(|last| last.density),
-                ..selection.clone()
+            link_with(selection, |next| {
+                next.density = last.with_value(|last| last.density);
             })
         })
     })
@@ -252,12 +254,12 @@ fn calm(all: u32) -> AnyView {
             <p>{words}</p>
         </div>
     }
-    .erase()
+    .erase_once()
 }
 
 /// How recent the clusters' data are.
 fn clusters(store: Store) -> AnyView {
-    let chips = move || {
+    let chips = live(move || {
         store.clusters.with(|clusters| {
             let chip = |cluster: &crate::live::ClusterSummary| {
                 view! {
@@ -270,45 +272,41 @@ fn clusters(store: Store) -> AnyView {
             };
             clusters.iter().map(chip).collect::<Vec<_>>()
         })
-    };
+    });
     view! { <ul class="wall-clusters">{chips}</ul> }.erase()
 }
 
 fn problem(store: Store, card: Card) -> AnyView {
-    let Card {
-        key, row, shown, ..
-    } = card;
     let clock = store.clock;
-    let place = format!("{} / {}", store.cluster_title(&key.cluster), key.namespace);
+    let place = store.place(&card.key);
     let verdict = {
-        let shown = shown.clone();
-        move || shown.with(|shown| shown.verdict.as_str())
+        let card = card.clone();
+        move || card.verdict().as_str()
     };
     let icon = {
-        let shown = shown.clone();
-        move || verdict::icon(shown.with(|shown| shown.verdict))
+        let card = card.clone();
+        move || verdict::icon(card.verdict())
     };
     let title = {
-        let row = row.clone();
-        move || row.with(|row| row.title.to_string())
+        let card = card.clone();
+        live(move || card.title())
     };
     let ready = {
-        let row = row.clone();
-        move || row.with(|row| format!("{}/{}", row.ready, row.desired))
+        let card = card.clone();
+        live(move || {
+            card.row
+                .with(|row| format!("{}/{}", row.ready, row.desired))
+        })
     };
     let word = {
-        let (row, shown) = (row.clone(), shown.clone());
-        move || {
-            let shown = shown.get();
-            let last_seen = shown.last_seen.map(|at| clock.time(at));
-            row.with(|row| row.headline(shown.verdict, last_seen.as_deref()))
-        }
+        let card = card.clone();
+        live(move || card.headline(clock))
     };
     let why = {
-        let row = row.clone();
-        move || row.with(|row| card::why_words(row, shown.get(), clock))
+        let card = card.clone();
+        live(move || card.why(clock))
     };
-    let age = move || clock.age(row.with(|row| row.since.unwrap_or(row.created)));
+    let age = live(move || card.age(clock));
     view! {
         <li class="wall-card" data-verdict=verdict>
             <div class="wall-card-head">
@@ -324,7 +322,7 @@ fn problem(store: Store, card: Card) -> AnyView {
             </p>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@ use super::icon::Icon;
 use crate::account::{Account, SIGN_OUT, SignInLink, sign_in_link};
 use crate::address::Address;
 use crate::live::Session;
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
 
 /// The button with the person's name and rights, or the one to sign in; nothing where nobody signs
 /// in and everything is open.
 pub(super) fn view() -> AnyView {
     let session = expect_context::<Session>();
-    let account = move || {
+    let account = live(move || {
         session
             .account
             .get()
@@ -19,8 +19,8 @@ pub(super) fn view() -> AnyView {
                 Some(name) => signed_in(&account, name),
                 None => not_signed_in(account),
             })
-    };
-    view! { {account} }.erase()
+    });
+    view! { {account} }.erase_frame()
 }
 
 fn signed_in(account: &Account, name: String) -> AnyView {

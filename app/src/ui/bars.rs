@@ -4,29 +4,29 @@ use super::account::way_in;
 use super::icon::Icon;
 use crate::account::{SIGN_IN_PAGE, STOP_VIEW_AS};
 use crate::live::{Session, Standing, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
 
 /// The bars; nothing as a rule.
 pub(super) fn view() -> AnyView {
     let session = expect_context::<Session>();
     let store = expect_context::<Store>();
-    let note = move || match session.standing.get() {
+    let note = live(move || match session.standing.get() {
         Standing::Fading(until) => Some(fading(&store.clock.minute(until))),
         Standing::Lapsed => Some(lapsed(session)),
         Standing::Open | Standing::Ended { .. } => None,
-    };
-    let end = move || match session.standing.get() {
+    });
+    let end = live(move || match session.standing.get() {
         Standing::Ended { was_signed_in } => Some(ended(store, was_signed_in)),
         _ => None,
-    };
+    });
     let groups = Memo::new(move |_| {
         session
             .account
             .with(|account| account.as_ref().map(|it| it.view_as.clone()))
             .unwrap_or_default()
     });
-    let view_as = move || groups.with(|groups| (!groups.is_empty()).then(|| view_as(groups)));
+    let view_as = live(move || groups.with(|groups| (!groups.is_empty()).then(|| view_as(groups))));
     view! {
         <aside class="foot-bars" aria-label="About this session">
             {view_as}
@@ -34,7 +34,7 @@ pub(super) fn view() -> AnyView {
             <div role="alert">{end}</div>
         </aside>
     }
-    .erase()
+    .erase_frame()
 }
 
 /// Somebody looks through other people's eyes.
@@ -72,7 +72,7 @@ fn fading(until: &str) -> AnyView {
 }
 
 fn lapsed(session: Session) -> AnyView {
-    let roles = move || {
+    let roles = live(move || {
         session.account.with(|account| {
             let roles = account.as_ref().map(crate::Account::roles_in_words);
             roles.filter(|roles| !roles.is_empty()).map_or_else(
@@ -80,7 +80,7 @@ fn lapsed(session: Session) -> AnyView {
                 |roles| format!("Your session ended; you see what the {roles} may see."),
             )
         })
-    };
+    });
     view! {
         <div class="foot-bar">
             {Icon::Lock.sized("i i-sm")}
@@ -96,7 +96,7 @@ fn lapsed(session: Session) -> AnyView {
 fn ended(store: Store, was_signed_in: bool) -> AnyView {
     // Time stands still on a page that is over.
     let clock = store.clock;
-    let since = move || format!(" What you see is as it was at {}.", clock.time(clock.now()));
+    let since = live(move || format!(" What you see is as it was at {}.", clock.time(clock.now())));
     let (words, action) = if was_signed_in {
         ("Your session ended.", "Sign in again")
     } else {

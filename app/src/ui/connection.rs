@@ -3,7 +3,7 @@
 use super::icon::Icon;
 use crate::PageSettings;
 use crate::live::{Connection, Store};
-use crate::ui::erase::Erase;
+use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
 
 /// `Live`, `Polling every 15 s` or `Reconnecting…`.
@@ -11,7 +11,7 @@ pub(crate) fn view() -> AnyView {
     let connection = expect_context::<Store>().connection;
     let settings = expect_context::<StoredValue<PageSettings>>();
     let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
-    let words = move || match connection.get() {
+    let words = live(move || match connection.get() {
         Connection::Live => view! {
             <span class="live" data-live="live">
                 <span class="beat"></span>
@@ -38,14 +38,14 @@ pub(crate) fn view() -> AnyView {
             </span>
         }
         .erase(),
-    };
+    });
     view! {
         <span class="live-place" role="status">
             {words}
         </span>
         <span class="m text-xs no-script">"Reload for newer data"</span>
     }
-    .erase()
+    .erase_once()
 }
 
 fn spinning(state: &'static str, word: &'static str) -> AnyView {

@@ -1,111 +1,77 @@
-//! Views without their types, made small.
+//! Views and closures without their types, made small.
 //!
-//! `into_any` compiles every view twice for the browser: once to hydrate it, once to hydrate it
-//! piecemeal in the background, which this page never does. Behind [`Whole`] the second way is the
-//! first one, and a fifth of the WASM is gone.
+//! Leptos compiles all it can do with a view for each type of view there is, ten functions even
+//! for one whose type is taken away. In the browser that was half of the WASM. So types are taken
+//! away by ways of our own (`whole`), which compile what is needed and nothing else.
+
+#[cfg(not(feature = "ssr"))]
+mod whole;
 
 use leptos::prelude::*;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::ssr::StreamBuilder;
-use leptos::tachys::view::add_attr::AddAnyAttr;
-use leptos::tachys::view::any_view::IntoAny;
-use leptos::tachys::view::{Position, PositionState};
+use leptos::tachys::reactive_graph::SharedReactiveFunction;
+use std::sync::{Arc, Mutex};
 
 /// Takes a view's type away.
 pub(crate) trait Erase {
     /// The view without its type.
     fn erase(self) -> AnyView;
+
+    /// The same for a view that is drawn once, with all that changes in it inside [`live`] parts.
+    /// Should it be drawn anew after all, it takes the place of the old one, so that what would
+    /// find the differences need not be compiled.
+    fn erase_once(self) -> AnyView;
+
+    /// The same for a part of the frame, which the server has drawn with every page and which stays
+    /// as long as the page does: how to draw it is not compiled for the browser at all.
+    fn erase_frame(self) -> AnyView;
 }
 
+#[cfg(feature = "ssr")]
 impl<V: RenderHtml + 'static> Erase for V {
     fn erase(self) -> AnyView {
-        IntoAny::into_any(Whole(self))
+        self.into_any()
+    }
+
+    fn erase_once(self) -> AnyView {
+        self.into_any()
+    }
+
+    fn erase_frame(self) -> AnyView {
+        self.into_any()
     }
 }
 
-/// A view that is hydrated in one go.
-struct Whole<V>(V);
-
-impl<V: RenderHtml + 'static> Render for Whole<V> {
-    type State = V::State;
-
-    fn build(self) -> Self::State {
-        self.0.build()
+#[cfg(not(feature = "ssr"))]
+impl<V: RenderHtml + 'static> Erase for V {
+    fn erase(self) -> AnyView {
+        whole::erase::<V, { whole::CHANGED }>(self)
     }
 
-    fn rebuild(self, state: &mut Self::State) {
-        self.0.rebuild(state);
+    fn erase_once(self) -> AnyView {
+        whole::erase::<V, { whole::ONCE }>(self)
     }
-}
 
-impl<V: RenderHtml + 'static> AddAnyAttr for Whole<V> {
-    type Output<NewAttr: Attribute> = Self;
-
-    // Nothing here spreads attributes over parts.
-    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self::Output<NewAttr> {
-        self
+    fn erase_frame(self) -> AnyView {
+        whole::erase::<V, { whole::FRAME }>(self)
     }
 }
 
-impl<V: RenderHtml + 'static> RenderHtml for Whole<V> {
-    type AsyncOutput = Self;
-    type Owned = Self;
+/// What [`live`] parts may be: few types, so that little is compiled.
+pub(crate) trait Plain: 'static {}
 
-    const MIN_LENGTH: usize = V::MIN_LENGTH;
-    const EXISTS: bool = V::EXISTS;
+impl Plain for AnyView {}
+impl Plain for Option<AnyView> {}
+impl Plain for Vec<AnyView> {}
+impl Plain for String {}
+impl Plain for Option<String> {}
+impl Plain for &'static str {}
+impl Plain for Option<&'static str> {}
+impl Plain for bool {}
 
-    fn dry_resolve(&mut self) {
-        self.0.dry_resolve();
-    }
-
-    async fn resolve(self) -> Self::AsyncOutput {
-        self
-    }
-
-    fn html_len(&self) -> usize {
-        self.0.html_len()
-    }
-
-    fn to_html_with_buf(
-        self,
-        buf: &mut String,
-        position: &mut Position,
-        escape: bool,
-        mark_branches: bool,
-        extra_attrs: Vec<AnyAttribute>,
-    ) {
-        self.0
-            .to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
-    }
-
-    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
-        self,
-        buf: &mut StreamBuilder,
-        position: &mut Position,
-        escape: bool,
-        mark_branches: bool,
-        extra_attrs: Vec<AnyAttribute>,
-    ) {
-        self.0.to_html_async_with_buf::<OUT_OF_ORDER>(
-            buf,
-            position,
-            escape,
-            mark_branches,
-            extra_attrs,
-        );
-    }
-
-    fn hydrate<const FROM_SERVER: bool>(
-        self,
-        cursor: &Cursor,
-        position: &PositionState,
-    ) -> Self::State {
-        self.0.hydrate::<FROM_SERVER>(cursor, position)
-    }
-
-    fn into_owned(self) -> Self::Owned {
-        self
-    }
+/// What a view shows and reads anew whenever that changes, without the type of what reads it: all
+/// that Leptos does with it is compiled once for each `T`, not for each closure.
+pub(crate) fn live<T: Plain>(
+    read: impl FnMut() -> T + Send + 'static,
+) -> SharedReactiveFunction<T> {
+    Arc::new(Mutex::new(read))
 }

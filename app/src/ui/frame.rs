@@ -4,7 +4,8 @@ use super::icon::Icon;
 use super::{bars, header, menu};
 use crate::address::Address;
 use crate::live::{Session, Standing, Store};
-use crate::ui::erase::Erase;
+use crate::ui::effect::effect;
+use crate::ui::erase::{Erase, live};
 use crate::{Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub(crate) fn view(
     let is_covered = Memo::new(move |_| page.get() == Page::Status && opened.with(Option::is_some));
     let menu_place = NodeRef::<leptos::html::Nav>::new();
     // The drawer is left by Escape and by going somewhere.
-    Effect::new(move |_| {
+    effect(move |_| {
         let key = window_event_listener(ev::keydown, move |event| {
             if event.key() == "Escape" {
                 is_open.set(false);
@@ -33,27 +34,28 @@ pub(crate) fn view(
         });
         on_cleanup(move || key.remove());
     });
-    Effect::new(move |was_open: Option<bool>| {
+    let mut was_open = false;
+    effect(move |_| {
         let is_open = is_open.get();
         match (was_open, is_open, menu_place.get_untracked()) {
-            (Some(false), true, Some(place)) => browser::focus_in(&place, "a[href]"),
-            (Some(true), false, _) => {
+            (false, true, Some(place)) => browser::focus_in(&place, "a[href]"),
+            (true, false, _) => {
                 if let Some(body) = document().body() {
                     browser::focus_in(&body, ".menu-btn");
                 }
             }
             _ => {}
         }
-        is_open
+        was_open = is_open;
     });
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div
             class="frame"
-            inert=move || is_covered.get()
-            data-menu=move || is_open.get().then_some("open")
-            data-ended=move || has_ended().then_some("")
-            data-wall=move || is_wall().then_some("")
+            inert=live(move || is_covered.get())
+            data-menu=live(move || is_open.get().then_some("open"))
+            data-ended=live(move || has_ended().then_some(""))
+            data-wall=live(move || is_wall().then_some(""))
         >
             <nav
                 class="nav app-side"
@@ -78,7 +80,7 @@ pub(crate) fn view(
                     is_open.set(false);
                 }
             ></a>
-            <div class="app-content" inert=move || is_open.get()>
+            <div class="app-content" inert=live(move || is_open.get())>
                 <header class="app-header">
                     <a
                         class="icon-btn menu-btn"
@@ -86,7 +88,7 @@ pub(crate) fn view(
                         role="button"
                         title="Menu"
                         aria-controls="menu"
-                        aria-expanded=move || is_open.get().to_string()
+                        aria-expanded=live(move || is_open.get().to_string())
                         on:click=move |event| {
                             event.prevent_default();
                             is_open.set(true);
@@ -104,7 +106,7 @@ pub(crate) fn view(
             </div>
         </div>
     }
-    .erase()
+    .erase_frame()
 }
 
 fn is_link(event: &web_sys::MouseEvent) -> bool {

@@ -21,7 +21,7 @@ pub(super) fn view() -> AnyView {
         {theme::view()}
         {account::view()}
     }
-    .erase()
+    .erase_frame()
 }
 
 fn clusters(store: Store) -> Picker {

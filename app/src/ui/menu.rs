@@ -5,14 +5,15 @@ use super::icon::Icon;
 use super::theme::Look;
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
-use crate::ui::erase::Erase;
+use crate::shortcuts::Dialogs;
+use crate::ui::erase::{Erase, live};
 use crate::{MenuItem, NavWidth, Page, PageSettings};
 use leptos::prelude::*;
 use model::Selection;
 
 /// The address of a section, with the clusters and namespaces that are picked on `page`, and for
 /// Status with the arrangement, there or `last`.
-fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> String {
+pub(crate) fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> String {
     let arranged = match page {
         Page::Status => selection,
         Page::Versions | Page::Admin | Page::NotFound => last,
@@ -37,28 +38,29 @@ fn section(href: &str, page: Page, selection: &Selection, last: &Selection) -> S
 pub(super) fn view(page: Memo<Page>) -> AnyView {
     let settings = expect_context::<StoredValue<PageSettings>>();
     let look = expect_context::<Look>();
+    let dialogs = expect_context::<Dialogs>();
     let selection = expect_context::<Address>().selection();
     let last = look.last_selection;
     let (title, version) = settings.with_value(|s| (s.title.clone(), s.version.clone()));
     let menu = expect_context::<Session>().menu;
-    let entries = move || {
+    let entries = live(move || {
         let menu = menu.get().into_iter();
         menu.map(|item| entry(item, page, selection, last))
             .collect::<Vec<_>>()
-    };
+    });
     let is_rail = move || look.nav.get() == NavWidth::Rail;
-    let collapse = move || {
+    let collapse = live(move || {
         if is_rail() {
             "Expand menu"
         } else {
             "Collapse menu"
         }
-    };
+    });
     let about = format!("{title} {version}");
     view! {
-        <a class="brand" href=move || {
+        <a class="brand" href=live(move || {
             selection.with(|s| last.with_value(|last| section("/", page.get(), s, last)))
-        }>
+        })>
             {brand::mark()}
             <span class="t">{title}</span>
         </a>
@@ -68,9 +70,33 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
         <div class="nav-foot">
             <button
                 type="button"
+                class="nav-tool script-only"
+                title="Go to anything (Ctrl K)"
+                on:click=move |_| dialogs.palette.set(true)
+            >
+                {Icon::Search.view()}
+                <span class="t">"Go to …"</span>
+                <kbd class="kbd t" aria-hidden="true">
+                    "Ctrl K"
+                </kbd>
+            </button>
+            <button
+                type="button"
+                class="nav-tool script-only"
+                title="Keyboard shortcuts (?)"
+                on:click=move |_| dialogs.sheet.set(true)
+            >
+                {Icon::Keyboard.view()}
+                <span class="t">"Keyboard shortcuts"</span>
+                <kbd class="kbd t" aria-hidden="true">
+                    "?"
+                </kbd>
+            </button>
+            <button
+                type="button"
                 class="collapse-menu script-only"
                 title=collapse
-                aria-pressed=move || is_rail().to_string()
+                aria-pressed=live(move || is_rail().to_string())
                 on:click=move |_| {
                     look.nav.update(|nav| {
                         *nav = match nav {
@@ -86,7 +112,7 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             <p class="t m">{about}</p>
         </div>
     }
-    .erase()
+    .erase_frame()
 }
 
 fn entry(
@@ -102,20 +128,22 @@ fn entry(
         href,
     } = item;
     let icon = Icon::named(icon.as_deref().unwrap_or(&id));
+    let name = id.clone();
     let is_status = Page::Status.menu_ids().contains(&id.as_str());
-    let current = move || {
+    let current = live(move || {
         page.get()
             .menu_ids()
             .contains(&id.as_str())
             .then_some("page")
-    };
+    });
     view! {
         <li>
             <a
-                href=move || {
+                href=live(move || {
                     selection.with(|s| last.with_value(|last| section(&href, page.get(), s, last)))
-                }
+                })
                 title=title.clone()
+                data-section=name
                 aria-current=current
             >
                 {icon.view()}
@@ -124,13 +152,13 @@ fn entry(
             </a>
         </li>
     }
-    .erase()
+    .erase_once()
 }
 
 /// How many Deployments need somebody.
 fn problems() -> AnyView {
     let everything = expect_context::<Store>().everything;
-    let badge = move || {
+    let badge = live(move || {
         let alerts = everything.with(model::Totals::alerts);
         (alerts > 0).then(|| {
             view! {
@@ -139,7 +167,8 @@ fn problems() -> AnyView {
                     <span class="sr-only">" need attention"</span>
                 </span>
             }
+            .erase()
         })
-    };
-    view! { {badge} }.erase()
+    });
+    view! { {badge} }.erase_once()
 }

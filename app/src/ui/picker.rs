@@ -1,9 +1,13 @@
-//! A selector: one, several or all. A form without script, immediate with it.
+//! A selector: one, several or all. A form without script; with it a list under a text field that
+//! keeps the focus, as the WAI-ARIA combobox pattern has it, immediate in what it does.
 
 use super::icon::Icon;
+use super::picker_list::List;
 use crate::address::Address;
 use crate::live::Store;
-use crate::ui::erase::Erase;
+use crate::ui::effect::effect;
+use crate::ui::erase::{Erase, live};
+use leptos::html::Details;
 use leptos::prelude::*;
 use model::{Selection, Text};
 use std::collections::BTreeSet;
@@ -47,7 +51,7 @@ impl Picker {
     }
 
     /// What is selected after a click on this entry; `None` means all.
-    fn after(&self, selection: &Selection, entry: Option<&Text>) -> Selection {
+    pub(super) fn after(&self, selection: &Selection, entry: Option<&Text>) -> Selection {
         let mut selection = selection.clone();
         let picked = (self.of)(&mut selection);
         match entry {
@@ -59,6 +63,13 @@ impl Picker {
         }
         selection
     }
+
+    /// What is selected with this entry alone.
+    pub(super) fn only(&self, selection: &Selection, name: &Text) -> Selection {
+        let mut selection = selection.clone();
+        *(self.of)(&mut selection) = [name.clone()].into();
+        selection
+    }
 }
 
 /// The button with the list.
@@ -66,71 +77,64 @@ pub(super) fn view(picker: Picker) -> AnyView {
     let store = expect_context::<Store>();
     let address = expect_context::<Address>();
     let selection = store.selection;
-    let wanted = RwSignal::new(String::new());
     let picked = Memo::new(move |_| selection.with(|selection| picker.picked(selection)));
     let is_all = move || picked.with(BTreeSet::is_empty);
     let count = move || picker.names.with(Vec::len);
-    let heading = move || {
+    let heading = live(move || {
         picked.with(|picked| match picked.len() {
             0 => picker.all.to_owned(),
             1 => picked.first().map_or_else(String::new, |name| {
                 (picker.title_of)(store, name).to_string()
             }),
-            many => format!("{many} {}", picker.title.to_lowercase()),
+            many => format!("{many} {}", picker.title.to_ascii_lowercase()),
         })
-    };
-    let foot = move || match picked.with(BTreeSet::len) {
+    });
+    let foot = live(move || match picked.with(BTreeSet::len) {
         0 => "All selected".to_owned(),
         some => format!("{some} of {} selected", count()),
+    });
+    let all_link =
+        live(move || address.link(&selection.with(|selection| picker.after(selection, None))));
+    let action = live(move || form_action(&address.link(&Selection::default())));
+    let details = NodeRef::<Details>::new();
+    let is_open = RwSignal::new(false);
+    // With script the list stands in for the form's own fields.
+    effect(move |_| {
+        if let Some(details) = details.get() {
+            is_open.set(details.open());
+            if let Ok(Some(boxes)) = details.query_selector(".pick-boxes") {
+                boxes.set_inner_html("");
+            }
+        }
+    });
+    let follow = move |_| {
+        if let Some(details) = details.get_untracked() {
+            is_open.set(details.open());
+        }
     };
-    let all_link = move || address.link(&selection.with(|selection| picker.after(selection, None)));
-    let action = move || form_action(&address.link(&Selection::default()));
+    let list = live(move || {
+        is_open
+            .get()
+            .then(|| untrack(|| List::new(picker, store, picked).view()))
+    });
     view! {
-        <details class="picker dropdown">
+        <details class="picker dropdown" node_ref=details on:toggle=follow>
             <summary class="field">
                 {picker.icon.sized("i i-sm")}
                 <span class="sr-only">{picker.title}": "</span>
                 <b>{heading}</b>
-                <span class="m picker-count">{move || is_all().then(count)}</span>
+                <span class="m picker-count">{live(move || is_all().then(|| count().to_string()))}</span>
                 {Icon::ChevronDown.sized("i i-sm ms-auto")}
             </summary>
-            <form class="pop pop-pick dropdown-content" method="get" action=action>
+            <form
+                class="pop pop-pick dropdown-content"
+                method="get"
+                action=action
+                on:submit=move |event| event.prevent_default()
+            >
                 {others(picker, address, selection)}
-                <div class="pop-head script-only">
-                    <label class="field search">
-                        {Icon::Search.sized("i i-sm")}
-                        <input
-                            type="search"
-                            placeholder=picker.find
-                            aria-label=picker.find
-                            autocomplete="off"
-                            on:input:target=move |event| {
-                                wanted.set(event.target().value().to_lowercase());
-                            }
-                        />
-                    </label>
-                </div>
-                <fieldset class="pick">
-                    <legend class="sr-only">{picker.title}</legend>
-                    <label class="opt">
-                        <input
-                            type="checkbox"
-                            class="checkbox"
-                            name=picker.name
-                            value="*"
-                            checked=is_all()
-                            prop:checked=is_all
-                            on:change=move |_| {
-                                address.go(&all_link());
-                            }
-                        />
-                        <span class="font-medium">{picker.all}</span>
-                        <span class="end m text-xs">{count}</span>
-                    </label>
-                    <For each=move || picker.names.get() key=Text::clone let:name>
-                        {entry(picker, store, address, picked, wanted, &name)}
-                    </For>
-                </fieldset>
+                <div class="pick-boxes no-script" inner_html=boxes(picker, store, picked)></div>
+                {list}
                 <div class="pop-foot">
                     <span>{foot}</span>
                     <span class="inline-flex gap-3 items-center">
@@ -143,54 +147,65 @@ pub(super) fn view(picker: Picker) -> AnyView {
             </form>
         </details>
     }
-    .erase()
+    .erase_frame()
 }
 
-fn entry(
-    picker: Picker,
-    store: Store,
-    address: Address,
-    picked: Memo<BTreeSet<Text>>,
-    wanted: RwSignal<String>,
-    name: &Text,
-) -> AnyView {
-    let Choice { title, end } = (picker.choice)(store, name);
-    let lower = title.to_lowercase();
-    let (value, own) = (name.to_string(), name.clone());
-    let is_picked = {
-        let name = name.clone();
-        move || picked.with(|picked| picked.contains(&name))
+/// The form's own fields, for browsers without script.
+#[cfg(feature = "ssr")]
+fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> String {
+    let names = picker.names.get_untracked();
+    let picked = picked.get_untracked();
+    let count = names.len();
+    let entry = |name: &Text| {
+        let Choice { title, end } = (picker.choice)(store, name);
+        view! {
+            <label class="opt">
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    name=picker.name
+                    value=name.to_string()
+                    checked=picked.contains(name)
+                />
+                <span class="opt-name">{title.to_string()}</span>
+                <span class="end">{end}</span>
+            </label>
+        }
     };
-    let is_hidden = move || wanted.with(|wanted| !lower.contains(wanted.trim()));
     view! {
-        <label class="opt" hidden=is_hidden>
-            <input
-                type="checkbox"
-                class="checkbox"
-                name=picker.name
-                value=value
-                checked=is_picked()
-                prop:checked=is_picked
-                on:change=move |_| {
-                    let next = store.selection.with_untracked(|s| picker.after(s, Some(&own)));
-                    address.go(&address.link(&next));
-                }
-            />
-            <span class="opt-name">{title.to_string()}</span>
-            <span class="end">{end}</span>
-        </label>
+        <fieldset class="pick">
+            <legend class="sr-only">{picker.title}</legend>
+            <label class="opt">
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    name=picker.name
+                    value="*"
+                    checked=picked.is_empty()
+                />
+                <span class="font-medium">{picker.all}</span>
+                <span class="end m text-xs">{count}</span>
+            </label>
+            {names.iter().map(entry).collect_view()}
+        </fieldset>
     }
-    .erase()
+    .to_html()
+}
+
+/// With script there is no need of them.
+#[cfg(not(feature = "ssr"))]
+fn boxes(_: Picker, _: Store, _: Memo<BTreeSet<Text>>) -> &'static str {
+    ""
 }
 
 /// The rest of the selection, so that a form without script keeps it.
 fn others(picker: Picker, address: Address, selection: Memo<Selection>) -> AnyView {
-    let rest = move || {
+    let rest = live(move || {
         let mut selection = selection.get();
         (picker.of)(&mut selection).clear();
         hidden_fields(&address.link(&selection))
-    };
-    view! { {rest} }.erase()
+    });
+    view! { {rest} }.erase_frame()
 }
 
 /// Where a form leads that a link leads to.

@@ -1,8 +1,9 @@
 //! Light or dark, full menu or icons: chosen here, kept in cookies, drawn by the server.
 
 use super::icon::Icon;
-use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, THEME_COOKIE};
-use crate::ui::erase::Erase;
+use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE};
+use crate::ui::effect::effect;
+use crate::ui::erase::{Erase, live};
 use crate::{Column, NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
 use model::Selection;
@@ -19,6 +20,8 @@ pub(crate) struct Look {
     pub hidden_columns: RwSignal<BTreeSet<Column>>,
     /// What was picked last, and how it was arranged, before this page was opened.
     pub last_selection: StoredValue<Selection>,
+    /// Whether shortcuts of single keys are heard.
+    pub shortcuts: RwSignal<bool>,
 }
 
 // === impl Look ===
@@ -30,36 +33,40 @@ impl Look {
             nav: RwSignal::new(preferences.nav),
             hidden_columns: RwSignal::new(preferences.hidden_columns.clone()),
             last_selection: StoredValue::new(Selection::from_query(&preferences.last_selection)),
+            shortcuts: RwSignal::new(!preferences.no_shortcuts),
         }
     }
 
     /// Carries every change over to the document and the cookies.
     pub(crate) fn follow(self) {
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             let theme = self.theme.get();
-            if is_later.is_some() {
+            if is_later {
                 browser::set_root_attribute("data-theme", theme.attribute());
                 browser::set_cookie(THEME_COOKIE, theme.as_str());
             }
-            true
         });
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
+            let is_on = self.shortcuts.get();
+            if is_later {
+                browser::set_cookie(SHORTCUTS_COOKIE, if is_on { "on" } else { "off" });
+            }
+        });
+        effect(move |is_later| {
             let nav = self.nav.get();
-            if is_later.is_some() {
+            if is_later {
                 browser::set_root_attribute("data-nav", nav.attribute());
                 browser::set_cookie(NAV_COOKIE, nav.as_str());
             }
-            true
         });
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             let words = self.hidden_columns.with(|hidden| {
                 let words: Vec<&str> = hidden.iter().map(|column| column.as_str()).collect();
                 words.join(".")
             });
-            if is_later.is_some() {
+            if is_later {
                 browser::set_cookie(COLUMNS_COOKIE, &words);
             }
-            true
         });
     }
 }
@@ -84,7 +91,7 @@ pub(super) fn view() -> AnyView {
                     class="radio radio-xs"
                     value=theme.as_str()
                     checked=look.theme.get_untracked() == theme
-                    prop:checked=move || look.theme.get() == theme
+                    prop:checked=live(move || look.theme.get() == theme)
                     on:change=move |_| look.theme.set(theme)
                 />
                 {icon(theme).sized("i i-sm m")}
@@ -106,5 +113,5 @@ pub(super) fn view() -> AnyView {
             </div>
         </details>
     }
-    .erase()
+    .erase_frame()
 }

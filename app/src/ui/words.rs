@@ -1,4 +1,7 @@
-//! Counted words.
+//! Words that are counted, and words that are found.
+
+use crate::ui::erase::Erase;
+use leptos::prelude::*;
 
 /// `1 pod`, `3 pods`.
 pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
@@ -8,4 +11,33 @@ pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
 /// `1 deployment`, `40 deployments`.
 pub(crate) fn deployments(number: u32) -> String {
     counted(number, "deployment", "deployments")
+}
+
+/// A figure that is not negative, with one decimal place. Leptos draws the same in the browser, and
+/// the standard library's way is 20 KB there.
+pub(crate) fn tenths(figure: f64) -> String {
+    // Measures of what is drawn.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let tenths = (figure * 10.0).round() as u64;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// The text with the characters at these places marked.
+pub(crate) fn marked(text: &str, places: &[usize]) -> Vec<AnyView> {
+    let mut parts: Vec<(bool, String)> = Vec::new();
+    for (place, character) in text.chars().enumerate() {
+        let is_marked = places.binary_search(&place).is_ok();
+        match parts.last_mut().filter(|(last, _)| *last == is_marked) {
+            Some((_, part)) => part.push(character),
+            None => parts.push((is_marked, character.to_string())),
+        }
+    }
+    let view = |(is_marked, part): (bool, String)| {
+        if is_marked {
+            view! { <mark>{part}</mark> }.erase()
+        } else {
+            part.erase()
+        }
+    };
+    parts.into_iter().map(view).collect()
 }

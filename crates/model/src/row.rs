@@ -66,6 +66,16 @@ fn is_zero(number: &u32) -> bool {
 // === impl Row ===
 
 impl Row {
+    /// Why it is as it is, where `shown` is said of it. What is unknown has no reason of its own.
+    pub fn why_of(&self, shown: Verdict) -> Option<&Why> {
+        self.why.as_ref().filter(|_| shown != Verdict::Unknown)
+    }
+
+    /// Since when it is as it is, as far as that is known: at the latest, since it was made.
+    pub fn changed(&self) -> Timestamp {
+        self.since.unwrap_or(self.created)
+    }
+
     /// The words beside the verdict's icon: `Rolling 2/5`, `Degraded · 2 of 3 ready`.
     /// `last_seen` is the clock time to show for an unknown one.
     pub fn headline(&self, shown: Verdict, last_seen: Option<&str>) -> String {

@@ -155,6 +155,16 @@ impl Field {
         ("verdict", Self::Verdict),
     ];
 
+    /// The prefixes that are suggested, each with the place where it has words looked for.
+    pub(crate) const SUGGESTED: [(&'static str, &'static str); 6] = [
+        ("ns", "namespace"),
+        ("cluster", "cluster"),
+        ("tag", "image tag"),
+        ("image", "whole image"),
+        ("container", "main container"),
+        ("verdict", "verdict"),
+    ];
+
     /// What stands behind the prefix at the beginning of the text, if there is one we know.
     fn strip(text: &str) -> Option<(Self, &str)> {
         let (prefix, rest) = text.split_once(':')?;

@@ -2,7 +2,7 @@
 
 use crate::{
     ClusterState, DeploymentKey, GroupBy, Row, Selection, SortBy, Text, Totals, Usage, Verdict,
-    shown_verdict,
+    shown_verdict, sort_places, sorted_places,
 };
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
@@ -81,7 +81,7 @@ pub fn group(
         }
         shown.push(verdict);
     }
-    picked.sort_by(|&a, &b| {
+    sort_places(&mut picked, &mut |a, b| {
         let (a, b) = ((&rows[a], shown[a]), (&rows[b], shown[b]));
         sort(a, b, usage, selection.sort)
     });
@@ -103,19 +103,24 @@ pub fn group(
     for group in &mut groups {
         group.totals = group.rows.iter().map(|&index| shown[index]).collect();
     }
-    if selection.group == GroupBy::Cluster && selection.sort != SortBy::Worst {
-        let place = |name: &str| clusters.iter().position(|cluster| &*cluster.name == name);
-        groups.sort_by_key(|group| place(&group.name).unwrap_or(usize::MAX));
-    } else if selection.sort == SortBy::Name {
-        groups.sort_by(|a, b| a.name.cmp(&b.name));
-    } else if selection.sort == SortBy::Worst {
-        groups.sort_by(|a, b| {
-            severity(&b.totals)
+    let place = |group: &Grouped| {
+        let place = clusters.iter().position(|it| it.name == group.name);
+        place.unwrap_or(usize::MAX)
+    };
+    let order = sorted_places(groups.len(), &mut |a, b| {
+        let (a, b) = (&groups[a], &groups[b]);
+        match (selection.sort, selection.group) {
+            (SortBy::Worst, _) => severity(&b.totals)
                 .cmp(&severity(&a.totals))
-                .then_with(|| a.name.cmp(&b.name))
-        });
-    }
-    groups
+                .then_with(|| a.name.cmp(&b.name)),
+            (_, GroupBy::Cluster) => place(a).cmp(&place(b)),
+            (SortBy::Name, _) => a.name.cmp(&b.name),
+            _ => Ordering::Equal,
+        }
+    });
+    let mut groups: Vec<Option<Grouped>> = groups.into_iter().map(Some).collect();
+    let sorted = order.into_iter().filter_map(|place| groups[place].take());
+    sorted.collect()
 }
 
 fn group_name(row: &Row, by: GroupBy) -> Text {

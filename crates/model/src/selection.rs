@@ -90,6 +90,12 @@ impl GroupBy {
             Self::None => "none",
         }
     }
+
+    /// The grouping of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(group, _)| group.as_str() == word);
+        found.map(|(group, _)| *group)
+    }
 }
 
 // === impl SortBy ===
@@ -154,6 +160,12 @@ impl Density {
         }
     }
 
+    /// The density of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(view, _)| view.as_str() == word);
+        found.map(|(view, _)| *view)
+    }
+
     /// What suits so many Deployments.
     pub const fn proposed(deployments: usize) -> Self {
         if deployments <= Self::MOST_CARDS {
@@ -189,17 +201,9 @@ impl Selection {
                     .extend(words().filter_map(|w| w.parse::<Verdict>().ok())),
                 "problems" => selection.only_problems = !matches!(&*value, "" | "0" | "false"),
                 "q" => selection.search = Search::new(&value),
-                "group" => {
-                    let found = GroupBy::ALL
-                        .iter()
-                        .find(|(group, _)| group.as_str() == value);
-                    selection.group = found.map_or(GroupBy::default(), |(group, _)| *group);
-                }
+                "group" => selection.group = GroupBy::named(&value).unwrap_or_default(),
                 "sort" => selection.sort = SortBy::named(&value).unwrap_or_default(),
-                "view" => {
-                    let found = Density::ALL.iter().find(|(view, _)| view.as_str() == value);
-                    selection.density = found.map(|(view, _)| *view);
-                }
+                "view" => selection.density = Density::named(&value),
                 _ => {}
             }
         }

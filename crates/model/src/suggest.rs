@@ -1,6 +1,6 @@
 //! What a search that is being typed may be completed to.
 
-use crate::search::{Field, Folded, typed};
+use crate::search::{Field, Folded, Typed, typed};
 use crate::{Text, Verdict};
 
 /// How many suggestions are made at most.
@@ -22,36 +22,73 @@ pub struct Known<'a> {
 /// How a search may go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The name that is suggested.
+    /// The name that is suggested, or the prefix with its colon.
     pub name: Text,
+    /// For a prefix, where it has words looked for.
+    pub place: Option<&'static str>,
     /// What takes the place of all text before the cursor.
     pub before: String,
 }
 
-/// Suggestions for the text before the cursor, at most eight: names that contain what is typed
-/// after a prefix, those that begin with it first. There are none for plain words, nor behind a
-/// word that is complete.
+/// Suggestions for the text before the cursor, at most eight: behind a prefix the names that
+/// contain what is typed, those that begin with it first; where a word begins, the prefixes that
+/// begin with it. There are none behind a word that is complete.
 pub fn suggest(before: &str, known: &Known<'_>) -> Vec<Suggestion> {
-    let Some(last) = typed(before).last().filter(|last| last.rest.is_empty()) else {
-        return Vec::new();
+    let is_new_word = before.chars().next_back().is_none_or(char::is_whitespace);
+    let last = typed(before).last().filter(|last| last.rest.is_empty());
+    let Some(last) = last else {
+        // A blank is behind the last word, or there is none yet.
+        return if is_new_word {
+            prefixes(before, "")
+        } else {
+            Vec::new()
+        };
     };
+    match last.field {
+        Some(field) => names(before, last, field, known),
+        None if last.from_word.starts_with('"') => Vec::new(),
+        None => prefixes(start(before, last), last.word),
+    }
+}
+
+/// What stands before the word.
+fn start<'a>(before: &'a str, last: Typed<'_>) -> &'a str {
+    &before[..before.len() - last.from_word.len()]
+}
+
+/// The prefixes that begin with the word.
+fn prefixes(start: &str, word: &str) -> Vec<Suggestion> {
+    let word = Folded::new(word);
+    Field::SUGGESTED
+        .iter()
+        .filter(|(prefix, _)| word.begins(prefix))
+        .map(|(prefix, place)| Suggestion {
+            name: format!("{prefix}:").into(),
+            place: Some(place),
+            before: format!("{start}{prefix}:"),
+        })
+        .collect()
+}
+
+/// The names that contain the word.
+fn names(before: &str, last: Typed<'_>, field: Field, known: &Known<'_>) -> Vec<Suggestion> {
     // A closing quote ends the word.
     if last.from_word.len() > last.word.len() + 1 {
         return Vec::new();
     }
     let verdicts: Vec<Text>;
-    let names = match last.field {
-        Some(Field::Cluster) => known.clusters,
-        Some(Field::Namespace) => known.namespaces,
-        Some(Field::Tag) => known.tags,
-        Some(Field::Verdict) => {
+    let names = match field {
+        Field::Cluster => known.clusters,
+        Field::Namespace => known.namespaces,
+        Field::Tag => known.tags,
+        Field::Verdict => {
             let words = known.verdicts.iter().map(|verdict| verdict.as_str().into());
             verdicts = words.collect();
             &verdicts
         }
-        Some(Field::Container | Field::Image) | None => return Vec::new(),
+        Field::Container | Field::Image => return Vec::new(),
     };
-    let start = &before[..before.len() - last.from_word.len()];
+    let start = start(before, last);
     let word = Folded::new(last.word);
     let first = names.iter().filter(|name| word.begins(name));
     let others = names
@@ -63,6 +100,7 @@ pub fn suggest(before: &str, known: &Known<'_>) -> Vec<Suggestion> {
         if let (true, Some(written)) = (is_news && **name != *last.word, written(name)) {
             suggestions.push(Suggestion {
                 name: name.clone(),
+                place: None,
                 before: format!("{start}{written} "),
             });
         }

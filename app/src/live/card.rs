@@ -1,0 +1,75 @@
+//! What is known of one Deployment, in signals, and what is said of it.
+
+use super::Clock;
+use leptos::prelude::*;
+use model::{DeploymentKey, DeploymentPods, Row, Timestamp, Verdict};
+
+/// What is said of a Deployment at present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// When its cluster was last heard of, where it is not now.
+    pub last_seen: Option<Timestamp>,
+}
+
+/// The signals of one card.
+#[derive(Clone, Debug)]
+pub(crate) struct Card {
+    /// Which Deployment.
+    pub key: DeploymentKey,
+    /// Its row.
+    pub row: ArcRwSignal<Row>,
+    /// What is said of it.
+    pub shown: ArcRwSignal<Shown>,
+    /// Its pods, once known.
+    pub pods: ArcRwSignal<Option<DeploymentPods>>,
+}
+
+// === impl Card ===
+
+impl Card {
+    /// What is said of it.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.shown.with(|shown| shown.verdict)
+    }
+
+    /// Its trimmed name.
+    pub(crate) fn title(&self) -> String {
+        self.row.with(|row| row.title.to_string())
+    }
+
+    /// Its trimmed name at this moment.
+    pub(crate) fn present_title(&self) -> String {
+        self.row.with_untracked(|row| row.title.to_string())
+    }
+
+    /// How it is, in a few words.
+    pub(crate) fn headline(&self, clock: Clock) -> String {
+        let Shown { verdict, last_seen } = self.shown.get();
+        let last_seen = last_seen.map(|at| clock.time(at));
+        self.row
+            .with(|row| row.headline(verdict, last_seen.as_deref()))
+    }
+
+    /// Why it is so, as it reads at present.
+    pub(crate) fn why(&self, clock: Clock) -> Option<String> {
+        let verdict = self.verdict();
+        self.row.with(|row| {
+            let why = row.why_of(verdict)?;
+            let now = why.since.map_or(row.created, |since| clock.now_for(since));
+            Some(why.sentence(now))
+        })
+    }
+
+    /// Whether it says why it is so.
+    pub(crate) fn has_why(&self) -> bool {
+        let verdict = self.verdict();
+        self.row.with(|row| row.why_of(verdict).is_some())
+    }
+
+    /// How long it is so.
+    pub(crate) fn age(&self, clock: Clock) -> String {
+        clock.age(self.row.with(Row::changed))
+    }
+}
