@@ -99,7 +99,7 @@ pub fn App() -> impl IntoView {
         is_first.set_value(false);
         match page.get() {
             Page::Status => untrack(|| status::view(store)),
-            Page::Versions => pages::versions::view(store, session, interval, is_drawn),
+            Page::Versions => untrack(|| pages::versions::view(store, session, interval, is_drawn)),
             Page::Admin => pages::admin::view(),
             Page::NotFound => pages::not_found::view(),
         }

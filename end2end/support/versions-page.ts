@@ -26,7 +26,7 @@ export class VersionsPage {
     this.lines = page.locator(".matrix tbody tr");
     this.matrix = page.getByRole("region", { name: "Version matrix" });
     this.summary = page.locator(".versions-head [role=status]");
-    this.search = page.getByRole("search").getByRole("searchbox");
+    this.search = page.getByRole("search").getByRole("combobox");
     this.markdown = page.getByRole("link", { name: "Markdown" });
     this.csv = page.getByRole("link", { name: "CSV" });
   }

@@ -24,6 +24,7 @@ fn mk_row(name: &str, verdict: Verdict, why: Option<Why>) -> Row {
         other_containers: 0,
         image: None,
         previous_tag: None,
+        image_since: None,
         restarts: 0,
         created: at(0),
         pods_revision: 0,
