@@ -22,6 +22,9 @@ pub(crate) struct Card {
     pub row: ArcRwSignal<Row>,
     /// What is said of it.
     pub shown: ArcRwSignal<Shown>,
+    /// Whether it is set out as one that a person should look at. While cards are kept in their
+    /// places this stays too, because it may take room.
+    pub stands_out: ArcRwSignal<bool>,
     /// Its pods, once known.
     pub pods: ArcRwSignal<Option<DeploymentPods>>,
 }

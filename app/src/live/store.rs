@@ -178,6 +178,9 @@ impl Store {
             let head = GroupHead::of(&group, &overview.clusters, selection.group);
             is_behind |= self.refresh_group(group, head, order);
         }
+        let is_known = |known: &HashSet<_>| *known == overview.alerts;
+        let has_tiles = self.density.get_untracked() == Density::Tiles;
+        is_behind |= order == Order::Kept && has_tiles && !self.known_alerts.with_value(is_known);
         put_copy(self.groups, names);
         put_copy(self.shown_count, shown);
         put_copy(self.everything, overview.everything);
@@ -189,6 +192,11 @@ impl Store {
             put_copy(self.behind, Some(self.known_alerts.with_value(news)));
         } else {
             put_copy(self.behind, None);
+            self.cards.with_value(|cards| {
+                for card in cards.values() {
+                    put(&card.stands_out, overview.alerts.contains(&card.key));
+                }
+            });
             self.known_alerts.set_value(overview.alerts);
         }
         self.version
@@ -278,6 +286,7 @@ impl Store {
                         key: row.key.clone(),
                         row: ArcRwSignal::new(row.clone()),
                         shown: ArcRwSignal::new(shown),
+                        stands_out: ArcRwSignal::new(verdict.is_alert()),
                         pods: ArcRwSignal::new(None),
                     };
                     cards.insert(row.key.clone(), card);

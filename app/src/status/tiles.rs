@@ -173,18 +173,22 @@ fn tile(store: Store, card: Card) -> AnyView {
         let card = card.clone();
         Memo::new(move |_| card.verdict())
     };
+    let is_named = {
+        let card = card.clone();
+        move || card.stands_out.get()
+    };
     // A tile with a name says it itself.
     let label = {
-        let row = card.row.clone();
+        let (row, is_named) = (card.row.clone(), is_named.clone());
         live(move || {
-            let verdict = verdict.get();
-            (!verdict.is_alert())
-                .then(|| row.with(|row| format!("{} {}", row.title, state(row, verdict))))
+            let words = || row.with(|row| format!("{} {}", row.title, state(row, verdict.get())));
+            (!is_named()).then(words)
         })
     };
+    let named = is_named.clone();
     let inside = live(move || {
         let verdict = verdict.get();
-        if verdict.is_alert() {
+        if is_named() {
             let row = &card.row;
             let ready = row.with(|row| format!("{}/{}", row.ready, row.desired));
             let named = view! {
@@ -205,7 +209,7 @@ fn tile(store: Store, card: Card) -> AnyView {
                 href=href
                 data-key=key
                 data-verdict=live(move || verdict.get().as_str())
-                data-named=live(move || verdict.get().is_alert().then_some(""))
+                data-named=live(move || named().then_some(""))
                 aria-label=label
             >
                 {inside}
