@@ -51,11 +51,8 @@ test("focus, scroll position and marked text survive updates", async ({ page, st
   await status.open("?cluster=*&sort=name");
   const middle = Math.floor((await status.cards.count()) / 2);
   const card = page.locator(`.deploy-card[data-key="${(await status.shown())[middle]!.key}"]`);
-  // At the upper edge: what changes below it may well move what is still further below.
-  await card.evaluate((element) => {
-    element.scrollIntoView();
-    scrollBy(0, -120);
-  });
+  // At the upper edge: what changes above or beside it may well move what is further below.
+  await card.evaluate((element) => element.scrollIntoView());
   await status.onlyProblems.evaluate((element) => element.focus({ preventScroll: true }));
   const marked = await card.locator(".card-image").evaluate((element) => {
     getSelection()?.selectAllChildren(element);

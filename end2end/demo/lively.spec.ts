@@ -1,9 +1,10 @@
 // Somebody has a deployment under the pointer and another in focus while the demo fleet goes on. Neither
-// may be taken from them. E2E_LIVELY_SECONDS makes it longer than the usual run has time for.
+// may be taken from them. It takes longer than the usual run has time for, so it runs when
+// E2E_LIVELY_SECONDS says how long.
 
 import { expect, test } from "../support/demo";
 
-const SECONDS = Number(process.env["E2E_LIVELY_SECONDS"] ?? 45);
+const SECONDS = Number(process.env["E2E_LIVELY_SECONDS"] ?? 0);
 const DENSITIES = [
   { view: "cards", item: ".deploy-card[data-key]", link: "a.card-link" },
   { view: "table", item: "tr.dt-line[data-key]", link: "a" },
@@ -18,6 +19,7 @@ interface Watch {
 
 for (const { view, item, link } of DENSITIES) {
   test(`nothing is taken from who works in the ${view}`, async ({ page, status }) => {
+    test.skip(SECONDS === 0, "E2E_LIVELY_SECONDS is not set");
     test.setTimeout((SECONDS + 60) * 1000);
     await status.open(`?cluster=*&view=${view}`);
     const items = page.locator(item);
