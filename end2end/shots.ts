@@ -75,7 +75,7 @@ for (const tab of ["pods", "events", "logs", "history", "manifest"]) {
     name: `drawer-${tab}`,
     query: `?cluster=*&open=${OPENED}&tab=${tab}`,
     prepare: async (page) => {
-      await expect(page.locator(".drawer-awaited")).toHaveCount(0);
+      await expect(page.locator(".awaited")).toHaveCount(0);
       if (tab === "logs") await expect(page.locator(".log-row").nth(10)).toBeVisible();
     },
   });

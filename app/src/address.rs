@@ -8,7 +8,7 @@ use crate::{MenuItem, Page, browser};
 use leptos::ev;
 use leptos::prelude::*;
 use model::{Selection, VersionsQuery};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// Where we are.
 #[derive(Clone, Copy, Debug)]
@@ -190,13 +190,10 @@ fn is_near(here: &str, there: &str) -> bool {
 
 /// The link to one of our pages that this click means; `None` when it is the browser's business.
 fn own_link(event: &web_sys::MouseEvent) -> Option<String> {
-    let is_plain = event.button() == 0
-        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
-    if !is_plain || event.default_prevented() {
+    if event.button() != 0 || !browser::is_plain(event) || event.default_prevented() {
         return None;
     }
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let anchor = target.closest("a[href]").ok().flatten()?;
+    let anchor = browser::closest(event.target(), "a[href]")?;
     let href = anchor.get_attribute("href")?;
     if href.is_empty() || href.starts_with('#') || anchor.has_attribute("target") {
         return None;

@@ -232,6 +232,20 @@ pub(crate) fn close_dropdowns(inside: Option<&web_sys::Node>, refocus: bool) {
     }
 }
 
+/// The innermost element around what something happened to that the selector finds.
+pub(crate) fn closest(
+    target: Option<web_sys::EventTarget>,
+    selector: &str,
+) -> Option<web_sys::Element> {
+    let element = target?.dyn_into::<web_sys::Element>().ok()?;
+    element.closest(selector).ok()?
+}
+
+/// Whether this click holds no key that gives it another meaning to the browser.
+pub(crate) fn is_plain(event: &web_sys::MouseEvent) -> bool {
+    !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
 /// The element of the page behind the drawer that stands for this Deployment.
 pub(crate) fn find_by_key(key: &str) -> Option<web_sys::Element> {
     let all = document().query_selector_all("main [data-key]").ok()?;
@@ -243,8 +257,7 @@ pub(crate) fn find_by_key(key: &str) -> Option<web_sys::Element> {
 /// The first link of the card that was clicked, unless the click was on something that has a
 /// meaning of its own, or marked text.
 pub(crate) fn card_link(event: &web_sys::MouseEvent) -> Option<String> {
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let closest = |selector: &str| target.closest(selector).ok().flatten();
+    let closest = |selector: &str| closest(event.target(), selector);
     let has_meaning = closest("a, button, summary, input, label").is_some();
     let selection = window().get_selection().ok().flatten();
     if has_meaning || selection.is_some_and(|selection| !selection.is_collapsed()) {

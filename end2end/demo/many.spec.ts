@@ -55,7 +55,6 @@ for (const [view, selector] of [
     await expect.poll(() => page.locator(selector).count()).toBeLessThan(200);
     const first = page.locator(`${selector}[data-key="load/load-000/service-00000-deploy"]`);
     const target = first.locator("a[href], summary").first();
-    test.skip((await target.count()) === 0, "nothing there takes the focus");
     await target.focus();
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await expect(page.locator(`${selector}[data-key="load/load-059/service-02999-deploy"]`)).toBeInViewport();

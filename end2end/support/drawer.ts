@@ -26,14 +26,14 @@ export class Drawer {
   async isOpen(): Promise<void> {
     await expect(this.dialog).toBeVisible();
     await expect.poll(() => this.dialog.evaluate((dialog) => dialog.matches(":modal"))).toBe(true);
-    await expect(this.dialog.locator(".drawer-awaited")).toHaveCount(0);
+    await expect(this.dialog.locator(".awaited")).toHaveCount(0);
   }
 
   /** Opens a part and waits until it stands there. */
   async shows(title: string): Promise<void> {
     await this.part(title).click();
     await expect(this.part(title)).toHaveAttribute("aria-current", "true");
-    await expect(this.dialog.locator(".drawer-awaited")).toHaveCount(0);
+    await expect(this.dialog.locator(".awaited")).toHaveCount(0);
   }
 
   async isClosed(): Promise<void> {

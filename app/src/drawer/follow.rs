@@ -1,13 +1,11 @@
 //! Keeps what stands in the drawer up to date.
 
-use super::morph::morph;
+use super::Drawn;
 use super::opened::Opened;
-use super::{AWAITED, Drawn};
 use crate::api::{self, ApiError};
 use crate::live::{Connection, Session, Store};
-use crate::ui::effect::effect;
-use crate::ui::times;
-use gloo_timers::callback::Interval;
+use crate::ui::drawn::{self, AWAITED, morph};
+use crate::ui::effect::{effect, every_second};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -72,28 +70,19 @@ impl Follower {
                 self.want();
             }
         });
-        effect(move |_| {
-            let mut ticks = 0u32;
-            let tick = move || {
-                ticks = ticks.wrapping_add(1);
-                self.tell_times();
-                if ticks.is_multiple_of(self.interval_seconds.max(1)) {
-                    self.want();
-                }
-            };
-            let ticking = StoredValue::new_local(Some(Interval::new(1000, tick)));
-            on_cleanup(move || {
-                ticking.try_update_value(Option::take);
-            });
+        let mut ticks = 0u32;
+        every_second(move || {
+            ticks = ticks.wrapping_add(1);
+            self.tell_times();
+            if ticks.is_multiple_of(self.interval_seconds.max(1)) {
+                self.want();
+            }
         });
     }
 
     /// Carries out a click on "try again".
     pub(super) fn click(self, event: &web_sys::MouseEvent) {
-        let target = event.target();
-        let target = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        if target.is_some_and(|it| it.closest("[data-again]").ok().flatten().is_some()) {
-            event.prevent_default();
+        if drawn::is_again(event) {
             self.each(".drawer-body", |place| place.set_inner_html(AWAITED));
             self.shown.set_value(None);
             self.want();
@@ -163,13 +152,8 @@ impl Follower {
             // What stands there stays; the page says that the server does not answer.
             Err(_) if !is_new => {}
             Err(error) => {
-                let words = format!(
-                    "<div class=\"blank\" role=\"alert\"><p>This part could not be drawn: {error}.</p>\
-                     <p class=\"acts\"><a class=\"btn btn-sm btn-line\" href=\"\" data-again>Try again</a></p></div>"
-                );
-                self.each(".drawer-head .drawer-awaited", |place| {
-                    place.set_inner_html("")
-                });
+                let words = drawn::failed("This part", &error);
+                self.each(".drawer-head .awaited", |place| place.set_inner_html(""));
                 self.each(".drawer-body", |place| morph(place, &words));
             }
         }
@@ -186,7 +170,7 @@ impl Follower {
     fn tell_times(self) {
         let dialog = self.dialog.try_get_value().flatten();
         if let Some(dialog) = dialog.and_then(|dialog| dialog.get_untracked()) {
-            times::tell(&dialog, self.store.clock);
+            drawn::tell_times(&dialog, self.store.clock);
         }
     }
 

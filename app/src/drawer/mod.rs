@@ -1,23 +1,21 @@
 //! The drawer: one Deployment in full, over the page.
 //!
 //! What stands in it is drawn by the server and, while it is open, drawn again and again there;
-//! the browser changes what differs ([`morph`]). So it costs the WebAssembly next to nothing, it is
+//! the browser changes what differs ([`drawn::morph`]). So it costs the WebAssembly next to nothing, it is
 //! the same without script, and whatever it shows needs no format of its own on the wire.
 
-mod copy;
 #[cfg(feature = "ssr")]
 mod draw;
 mod follow;
-mod morph;
 mod opened;
 
 #[cfg(feature = "ssr")]
 pub(crate) use draw::{age, draw};
-pub(crate) use morph::morph;
 pub(crate) use opened::Opened;
 
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
+use crate::ui::drawn;
 use crate::ui::effect::effect;
 use crate::ui::erase::Erase;
 use crate::ui::freshness;
@@ -39,10 +37,6 @@ pub struct Drawn {
     /// The part that is shown.
     pub body: String,
 }
-
-/// Stands in for what is being drawn.
-const AWAITED: &str = "<p class=\"drawer-awaited\"><span class=\"sr-only\">Being asked for</span>\
-    <span class=\"skeleton\"></span><span class=\"skeleton\"></span><span class=\"skeleton\"></span></p>";
 
 /// The drawer, while something is open.
 pub(crate) fn view(store: Store, session: Session, interval_seconds: u32) -> AnyView {
@@ -69,10 +63,8 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
     let said = RwSignal::new("");
     modal(dialog, key.clone());
     follower.start(dialog, is_drawn);
-    let title = store.card(&key).map_or_else(
-        || key.name.to_string(),
-        |card| card.row.with_untracked(|row| row.title.to_string()),
-    );
+    let card = store.card(&key);
+    let title = card.map_or_else(|| key.name.to_string(), |card| card.present_title());
     let cluster = key.cluster.clone();
     let fresh = move || {
         store.clusters.with(|all| {
@@ -119,7 +111,7 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
                 leave();
             }
             on:click=move |event| {
-                copy::click(&event, said);
+                drawn::copy(&event, said);
                 follower.click(&event);
                 // Only what lies beside it belongs to the dialog alone.
                 if event.target() == event.current_target() {
@@ -151,7 +143,7 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
             <h2 id="drawer-title" tabindex="-1" autofocus="" title=key.name.to_string()>
                 {title}
             </h2>
-            <div class="drawer-head" inner_html=drawn(|drawn| &drawn.head)></div>
+            <div class="drawer-head" inner_html=first_drawn(|drawn| &drawn.head)></div>
             <nav class="drawer-tabs" aria-label="Parts of the details">
                 {Tab::ALL.map(part).into_iter().collect_view()}
             </nav>
@@ -166,7 +158,7 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
 }
 
 fn drawn_body() -> AnyView {
-    view! { <div class="drawer-body" inner_html=drawn(|drawn| &drawn.body)></div> }.erase()
+    view! { <div class="drawer-body" inner_html=first_drawn(|drawn| &drawn.body)></div> }.erase()
 }
 
 /// Makes the dialog modal, and gives the focus back when it is gone.
@@ -203,12 +195,12 @@ fn return_focus(before: Option<web_sys::Element>, key: &str) {
 
 /// What the server drew into this page.
 #[cfg(feature = "ssr")]
-fn drawn(part: fn(&Drawn) -> &String) -> String {
+fn first_drawn(part: fn(&Drawn) -> &String) -> String {
     use_context::<std::sync::Arc<Drawn>>().map_or_else(String::new, |drawn| part(&drawn).clone())
 }
 
 /// What the server drew stays; what is opened later waits for it.
 #[cfg(not(feature = "ssr"))]
-fn drawn(_: fn(&Drawn) -> &String) -> &'static str {
-    AWAITED
+fn first_drawn(_: fn(&Drawn) -> &String) -> &'static str {
+    drawn::AWAITED
 }

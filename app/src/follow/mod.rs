@@ -62,10 +62,7 @@ impl Followed {
         match self {
             Self::Deployment(key) => {
                 let card = store.card(key);
-                let title = card.map_or_else(
-                    || key.name.to_string(),
-                    |card| card.row.with_untracked(|row| row.title.to_string()),
-                );
+                let title = card.map_or_else(|| key.name.to_string(), |card| card.present_title());
                 let cluster = store.cluster_title(&key.cluster);
                 format!("{title} in {cluster} / {}", key.namespace)
             }

@@ -13,10 +13,9 @@ mod wish;
 mod words;
 
 use crate::live::Session;
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, every_second};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
-use gloo_timers::callback::Interval;
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -51,12 +50,9 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
     effect(move |_| look());
     effect(move |_| {
         let resized = window_event_listener(ev::resize, move |_| untrack(look));
-        let ticking = StoredValue::new_local(Some(Interval::new(1000, move || reading.tick())));
-        on_cleanup(move || {
-            resized.remove();
-            ticking.try_update_value(Option::take);
-        });
+        on_cleanup(move || resized.remove());
     });
+    every_second(move || reading.tick());
     let is_searching = move || words.with(|words| !words.trim().is_empty());
     view! {
         <div class="logs drawer-logs">

@@ -36,7 +36,6 @@ use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
 use list::List;
 use model::{Density, DeploymentKey};
-use wasm_bindgen::JsCast;
 
 /// The page.
 pub(crate) fn view(store: Store) -> AnyView {
@@ -93,7 +92,6 @@ fn board(store: Store) -> AnyView {
 
 /// The Deployment that the element at which something happened stands for.
 fn key_at(target: Option<web_sys::EventTarget>) -> Option<DeploymentKey> {
-    let element = target?.dyn_into::<web_sys::Element>().ok()?;
-    let place = element.closest("[data-key]").ok().flatten()?;
+    let place = browser::closest(target, "[data-key]")?;
     place.get_attribute("data-key")?.parse().ok()
 }

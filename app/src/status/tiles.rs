@@ -13,7 +13,6 @@ use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Row, Text, Verdict};
 use std::collections::HashMap;
-use wasm_bindgen::JsCast;
 
 /// What a tile says while the pointer or the focus is on it: of which Deployment, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +29,7 @@ pub(super) fn view(list: List) -> AnyView {
     let store = list.store;
     let tip = RwSignal::new(None::<Tip>);
     let show = move |target: Option<web_sys::EventTarget>| {
-        let found = target.and_then(|target| tip_at(&target));
+        let found = tip_at(target);
         if tip.with_untracked(|old| *old != found) {
             tip.set(found);
         }
@@ -233,11 +232,10 @@ fn mark(verdict: Verdict) -> Option<AnyView> {
     Some(icon.view())
 }
 
-fn tip_at(target: &web_sys::EventTarget) -> Option<Tip> {
+fn tip_at(target: Option<web_sys::EventTarget>) -> Option<Tip> {
     const LEAST_ROOM: f64 = 140.0;
     const WIDTH: f64 = 320.0;
-    let element = target.dyn_ref::<web_sys::Element>()?;
-    let tile = element.closest(".tile[data-key]").ok().flatten()?;
+    let tile = browser::closest(target, ".tile[data-key]")?;
     let key = tile.get_attribute("data-key")?.parse().ok()?;
     let place = tile.get_bounding_client_rect();
     let size = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|it| it.as_f64());

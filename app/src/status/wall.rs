@@ -16,7 +16,6 @@ use leptos::ev;
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Selection};
 use std::time::Duration;
-use wasm_bindgen::JsCast;
 
 /// How long a view is shown.
 const TURN: Duration = Duration::from_secs(15);
@@ -232,8 +231,7 @@ fn sight(overview: &Overview) -> Sight {
 
 /// Whether the event is for a link or a button.
 fn is_control(target: Option<web_sys::EventTarget>) -> bool {
-    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| element.closest("a, button").ok().flatten().is_some())
+    browser::closest(target, "a, button").is_some()
 }
 
 fn calm(all: u32) -> AnyView {

@@ -110,10 +110,5 @@ pub(crate) fn view(
 }
 
 fn is_link(event: &web_sys::MouseEvent) -> bool {
-    use wasm_bindgen::JsCast;
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|target| target.closest("a[href]").ok().flatten())
-        .is_some()
+    browser::closest(event.target(), "a[href]").is_some()
 }

@@ -1,13 +1,12 @@
 //! Keeps the page up to date.
 
 use super::MATRIX_ID;
-use crate::Page;
 use crate::address::Address;
 use crate::api::{self, ApiError};
-use crate::drawer::morph;
 use crate::live::{self, Connection, Session, Store};
-use crate::ui::times;
-use gloo_timers::callback::Interval;
+use crate::ui::drawn::{self, morph};
+use crate::ui::effect::{effect, every_second};
+use crate::{Page, browser};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,9 +35,7 @@ pub(super) struct Follower {
 
 /// Whether this is in the matrix.
 pub(super) fn is_in_matrix(target: Option<web_sys::EventTarget>) -> bool {
-    let element = target.and_then(|it| it.dyn_into::<web_sys::Element>().ok());
-    let selector = format!("#{MATRIX_ID}");
-    element.is_some_and(|it| it.closest(&selector).ok().flatten().is_some())
+    browser::closest(target, &format!("#{MATRIX_ID}")).is_some()
 }
 
 // === impl Follower ===
@@ -70,40 +67,30 @@ impl Follower {
             self.shown
                 .set_value(Some(self.address.query.get_untracked()));
         }
-        Effect::new(move |is_later: Option<bool>| {
+        effect(move |is_later| {
             self.address.query.track();
             self.store.version.track();
-            if is_later.is_some() || !is_drawn {
+            if is_later || !is_drawn {
                 self.want();
             }
-            true
         });
-        Effect::new(move |_| {
-            let mut ticks = 0u32;
-            let tick = move || {
-                ticks = ticks.wrapping_add(1);
-                if let Some(place) = self.place.try_get_untracked().flatten() {
-                    times::tell(&place, self.store.clock);
-                }
-                let is_due = ticks.is_multiple_of(self.interval_seconds.max(1));
-                let is_free = self.is_held.try_get_untracked() == Some(true) && !self.is_in_use();
-                if is_due || is_free {
-                    self.want();
-                }
-            };
-            let ticking = StoredValue::new_local(Some(Interval::new(1000, tick)));
-            on_cleanup(move || {
-                ticking.try_update_value(Option::take);
-            });
+        let mut ticks = 0u32;
+        every_second(move || {
+            ticks = ticks.wrapping_add(1);
+            if let Some(place) = self.place.try_get_untracked().flatten() {
+                drawn::tell_times(&place, self.store.clock);
+            }
+            let is_due = ticks.is_multiple_of(self.interval_seconds.max(1));
+            let is_free = self.is_held.try_get_untracked() == Some(true) && !self.is_in_use();
+            if is_due || is_free {
+                self.want();
+            }
         });
     }
 
     /// Carries out a click on "try again".
     pub(super) fn click(self, event: &web_sys::MouseEvent) {
-        let target = event.target();
-        let target = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        if target.is_some_and(|it| it.closest("[data-again]").ok().flatten().is_some()) {
-            event.prevent_default();
+        if drawn::is_again(event) {
             self.want();
         }
     }
@@ -190,11 +177,7 @@ impl Follower {
             // What stands there stays; the page says that the server does not answer.
             Err(_) if !is_other => {}
             Err(error) => {
-                let words = format!(
-                    "<div class=\"blank\" role=\"alert\"><p>This page could not be drawn: {error}.</p>\
-                     <p class=\"acts\"><a class=\"btn btn-sm btn-line\" href=\"\" data-again>Try again</a></p></div>"
-                );
-                morph(&place, &words);
+                morph(&place, &drawn::failed("This page", &error));
             }
         }
     }

@@ -5,7 +5,6 @@
 
 #[cfg(feature = "ssr")]
 mod cell;
-mod copy;
 #[cfg(feature = "ssr")]
 mod draw;
 mod follow;
@@ -21,6 +20,7 @@ use crate::address::Address;
 use crate::browser;
 use crate::live::{Session, Store};
 use crate::status::banners;
+use crate::ui::drawn;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use follow::Follower;
@@ -33,11 +33,6 @@ pub struct DrawnVersions(pub String);
 
 /// The element that nothing is moved in while somebody works there.
 const MATRIX_ID: &str = "matrix";
-
-/// Stands in for what is being drawn.
-#[cfg(not(feature = "ssr"))]
-const AWAITED: &str = "<p class=\"drawer-awaited\"><span class=\"sr-only\">Being asked for</span>\
-    <span class=\"skeleton\"></span><span class=\"skeleton\"></span><span class=\"skeleton\"></span></p>";
 
 /// The page; `is_drawn` says that it came with the document.
 pub(crate) fn view(
@@ -73,10 +68,10 @@ pub(crate) fn view(
             }
             on:pointerleave=move |_| store.point(0)
             on:click=move |event| {
-                copy::click(&event, said);
+                drawn::copy(&event, said);
                 follower.click(&event);
             }
-            inner_html=drawn()
+            inner_html=first_drawn()
         ></div>
         <p class="sr-only" role="status">
             {said}
@@ -87,13 +82,13 @@ pub(crate) fn view(
 
 /// What the server drew into this page.
 #[cfg(feature = "ssr")]
-fn drawn() -> String {
+fn first_drawn() -> String {
     let drawn = use_context::<std::sync::Arc<DrawnVersions>>();
     drawn.map_or_else(String::new, |drawn| drawn.0.clone())
 }
 
 /// What the server drew stays; what is opened later waits for it.
 #[cfg(not(feature = "ssr"))]
-fn drawn() -> &'static str {
-    AWAITED
+fn first_drawn() -> &'static str {
+    drawn::AWAITED
 }
