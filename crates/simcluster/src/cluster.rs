@@ -256,7 +256,12 @@ fn complete(kind: Kind, object: &mut Value, known: Option<&Value>, now: Timestam
         Kind::Namespace => json!({"phase": "Active"}),
         Kind::Pod => json!({"phase": "Pending", "qosClass": "BestEffort"}),
         Kind::ReplicaSet => json!({"replicas": 0}),
-        Kind::Deployment | Kind::Event | Kind::PodMetrics => json!({}),
+        Kind::StatefulSet => json!({"replicas": 0, "availableReplicas": 0}),
+        Kind::DaemonSet => json!({
+            "currentNumberScheduled": 0, "numberMisscheduled": 0,
+            "desiredNumberScheduled": 0, "numberReady": 0,
+        }),
+        Kind::Deployment | Kind::Job | Kind::CronJob | Kind::Event | Kind::PodMetrics => json!({}),
     });
     fill(fields, "status", status);
 }

@@ -11,6 +11,14 @@ pub enum Kind {
     Deployment,
     /// `/apis/apps/v1/replicasets`
     ReplicaSet,
+    /// `/apis/apps/v1/statefulsets`
+    StatefulSet,
+    /// `/apis/apps/v1/daemonsets`
+    DaemonSet,
+    /// `/apis/batch/v1/jobs`
+    Job,
+    /// `/apis/batch/v1/cronjobs`
+    CronJob,
     /// `/api/v1/events`
     Event,
     /// `/apis/metrics.k8s.io/v1beta1/pods`
@@ -19,21 +27,29 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Namespace,
         Kind::Pod,
         Kind::Deployment,
         Kind::ReplicaSet,
+        Kind::StatefulSet,
+        Kind::DaemonSet,
+        Kind::Job,
+        Kind::CronJob,
         Kind::Event,
         Kind::PodMetrics,
     ];
 
     /// The kinds with stored objects, which can be watched.
-    pub const STORED: [Kind; 5] = [
+    pub const STORED: [Kind; 9] = [
         Kind::Namespace,
         Kind::Pod,
         Kind::Deployment,
         Kind::ReplicaSet,
+        Kind::StatefulSet,
+        Kind::DaemonSet,
+        Kind::Job,
+        Kind::CronJob,
         Kind::Event,
     ];
 
@@ -55,7 +71,8 @@ impl Kind {
     pub fn group(self) -> &'static str {
         match self {
             Kind::Namespace | Kind::Pod | Kind::Event => "",
-            Kind::Deployment | Kind::ReplicaSet => "apps",
+            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet => "apps",
+            Kind::Job | Kind::CronJob => "batch",
             Kind::PodMetrics => "metrics.k8s.io",
         }
     }
@@ -72,7 +89,8 @@ impl Kind {
     pub fn api_version(self) -> &'static str {
         match self {
             Kind::Namespace | Kind::Pod | Kind::Event => "v1",
-            Kind::Deployment | Kind::ReplicaSet => "apps/v1",
+            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet => "apps/v1",
+            Kind::Job | Kind::CronJob => "batch/v1",
             Kind::PodMetrics => "metrics.k8s.io/v1beta1",
         }
     }
@@ -84,6 +102,10 @@ impl Kind {
             Kind::Pod => "Pod",
             Kind::Deployment => "Deployment",
             Kind::ReplicaSet => "ReplicaSet",
+            Kind::StatefulSet => "StatefulSet",
+            Kind::DaemonSet => "DaemonSet",
+            Kind::Job => "Job",
+            Kind::CronJob => "CronJob",
             Kind::Event => "Event",
             Kind::PodMetrics => "PodMetrics",
         }
@@ -96,6 +118,10 @@ impl Kind {
             Kind::Pod | Kind::PodMetrics => "pods",
             Kind::Deployment => "deployments",
             Kind::ReplicaSet => "replicasets",
+            Kind::StatefulSet => "statefulsets",
+            Kind::DaemonSet => "daemonsets",
+            Kind::Job => "jobs",
+            Kind::CronJob => "cronjobs",
             Kind::Event => "events",
         }
     }

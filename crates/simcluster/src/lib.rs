@@ -1,8 +1,8 @@
 //! A Kubernetes API in this process, behind the unchanged [`kube::Client`].
 //!
 //! [`SimCluster`] answers what Dashboard-Light asks a cluster: list and watch of Namespaces, Pods,
-//! Deployments and ReplicaSets with resource versions, selectors, pages, bookmarks and expiry, and
-//! the figures of metrics.k8s.io, and logs. No socket is opened: the client's requests end in a tower service.
+//! Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and CronJobs with resource versions,
+//! selectors, pages, bookmarks and expiry, and the figures of metrics.k8s.io, and logs. No socket is opened: the client's requests end in a tower service.
 //! Behind it a [`Scenario`] is played as controller-manager, scheduler and kubelet would show it,
 //! or a test applies objects by hand. [`Faults`] breaks things on demand, and [`Clock`] lets tests
 //! own the time.

@@ -6,6 +6,7 @@
 pub(crate) mod ambience;
 pub(crate) mod app;
 mod events;
+pub(crate) mod other;
 pub(crate) mod pod;
 mod pod_json;
 mod progress;
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{api::Server, kind::Kind, play::ambience::Ambience, scenario::Part, usage::PodUsage};
+use other::Others;
 use workload::Workload;
 
 /// One cluster being played.
@@ -30,6 +32,7 @@ pub(crate) struct Play {
     /// When each workload has its next event.
     events: BTreeSet<(Timestamp, usize)>,
     ambience: Option<Ambience>,
+    others: Others,
     /// Workloads whose objects are to be written.
     touched: BTreeSet<usize>,
     /// What of each workload is in the store.
@@ -51,6 +54,7 @@ impl Play {
             touched: (0..plan.workloads.len()).collect(),
             workloads: plan.workloads,
             ambience,
+            others: Others::new(plan.others, now),
             written: BTreeMap::new(),
             random,
         };
@@ -66,6 +70,7 @@ impl Play {
         event
             .into_iter()
             .chain(self.ambience.as_ref().map(Ambience::next))
+            .chain(self.others.next())
             .min()
     }
 
@@ -77,6 +82,10 @@ impl Play {
                     self.workloads[number].step(time);
                     self.touched.insert(number);
                     self.await_next(number);
+                }
+                other if self.others.next() == Some(time) => {
+                    self.events.extend(other);
+                    self.others.step(time);
                 }
                 other => {
                     self.events.extend(other);
@@ -132,6 +141,7 @@ impl Play {
             }
             self.written.insert(number, present);
         }
+        self.others.write(server, now);
     }
 }
 

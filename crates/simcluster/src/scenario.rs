@@ -3,12 +3,17 @@
 mod cast;
 mod demo;
 mod load;
+mod others;
 mod role;
 
 use jiff::Timestamp;
 
-use crate::{faults::Fault, play::workload::Workload};
+use crate::{
+    faults::Fault,
+    play::{other::Other, workload::Workload},
+};
 pub use load::Load;
+use others::Extra;
 use role::Character;
 
 /// What a fleet of simulated clusters plays.
@@ -55,6 +60,8 @@ struct Cast {
     nodes: usize,
     lively: bool,
     characters: Vec<Character>,
+    /// Workloads of other kinds.
+    extras: Vec<Extra>,
 }
 
 /// A part with its times fixed: ready to be played.
@@ -64,6 +71,7 @@ pub(crate) struct Plan {
     pub(crate) lively: bool,
     pub(crate) namespaces: Vec<(String, Timestamp)>,
     pub(crate) workloads: Vec<Workload>,
+    pub(crate) others: Vec<Other>,
 }
 
 /// The words of [`Scenario::by_name`].
@@ -251,6 +259,7 @@ impl Part {
             nodes,
             lively,
             characters,
+            extras,
         } = self.cast?;
         let mut random = fastrand::Rng::with_seed(seed);
         let mut namespaces: Vec<String> = characters
@@ -269,6 +278,7 @@ impl Part {
             lively,
             namespaces: namespaces.into_iter().map(|name| (name, founded)).collect(),
             workloads: characters.into_iter().map(workload).collect(),
+            others: extras.iter().map(|extra| extra.begin(now)).collect(),
         })
     }
 }

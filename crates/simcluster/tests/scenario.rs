@@ -32,11 +32,21 @@ where
         .items
 }
 
+/// Whether the pod belongs to a ReplicaSet, and so to a Deployment.
+fn is_of_set(pod: &Pod) -> bool {
+    let mut owners = pod.owner_references().iter();
+    owners.any(|owner| owner.kind == "ReplicaSet")
+}
+
 async fn board(client: &Client) -> Board {
     Board {
         deployments: all(client).await,
         sets: all(client).await,
-        pods: all(client).await,
+        pods: all::<Pod>(client)
+            .await
+            .into_iter()
+            .filter(is_of_set)
+            .collect(),
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn document(path: &str, metrics: bool) -> Option<Value> {
         ["version"] => Some(version()),
         ["api"] => Some(json!({"kind": "APIVersions", "versions": ["v1"]})),
         ["apis"] => {
-            let mut groups = vec![group("apps", "v1")];
+            let mut groups = vec![group("apps", "v1"), group("batch", "v1")];
             if metrics {
                 groups.push(group("metrics.k8s.io", "v1beta1"));
             }

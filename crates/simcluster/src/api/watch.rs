@@ -286,10 +286,17 @@ impl Watcher {
             Form::Whole => (self.kind.name(), self.kind.api_version()),
             Form::MetadataOnly => ("PartialObjectMetadata", "meta.k8s.io/v1"),
         };
-        let note = if initial_events_end {
-            r#","annotations":{"k8s.io/initial-events-end":"true"}"#
-        } else {
-            ""
+        let mut notes = Vec::new();
+        // The API server puts it into every DaemonSet that it converts, an empty one too.
+        if (self.kind, self.form) == (Kind::DaemonSet, Form::Whole) {
+            notes.push(r#""deprecated.daemonset.template.generation":"0""#);
+        }
+        if initial_events_end {
+            notes.push(r#""k8s.io/initial-events-end":"true""#);
+        }
+        let note = match notes.is_empty() {
+            true => String::new(),
+            false => format!(r#","annotations":{{{}}}"#, notes.join(",")),
         };
         let rest = match self.form {
             Form::Whole => empty_fields(self.kind),
@@ -312,6 +319,18 @@ fn empty_fields(kind: Kind) -> &'static str {
         }
         Kind::ReplicaSet => {
             r#","spec":{"replicas":0,"selector":null,"template":{"metadata":{},"spec":{"containers":null}}},"status":{"replicas":0}"#
+        }
+        Kind::StatefulSet => {
+            r#","spec":{"replicas":0,"selector":null,"template":{"metadata":{},"spec":{"containers":null}},"serviceName":"","updateStrategy":{}},"status":{"replicas":0,"availableReplicas":0}"#
+        }
+        Kind::DaemonSet => {
+            r#","spec":{"selector":null,"template":{"metadata":{},"spec":{"containers":null}},"updateStrategy":{}},"status":{"currentNumberScheduled":0,"numberMisscheduled":0,"desiredNumberScheduled":0,"numberReady":0}"#
+        }
+        Kind::Job => {
+            r#","spec":{"template":{"metadata":{},"spec":{"containers":null}}},"status":{}"#
+        }
+        Kind::CronJob => {
+            r#","spec":{"schedule":"","jobTemplate":{"metadata":{},"spec":{"template":{"metadata":{},"spec":{"containers":null}}}}},"status":{}"#
         }
         Kind::Namespace => r#","spec":{},"status":{}"#,
         Kind::Event => {

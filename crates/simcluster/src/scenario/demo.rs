@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     faults::{Fault, Reach, Trouble},
-    scenario::{Cast, Part, cast, role::Role},
+    scenario::{Cast, Part, cast, others, role::Role},
 };
 
 /// The clusters the demo knows by name.
@@ -179,6 +179,7 @@ pub(crate) fn part(cluster: &str, seed: u64, lively: bool) -> Part {
             nodes: 9,
             lively,
             characters,
+            extras: others::extras(cluster, lively),
         }),
         faults,
         log_rate: None,

@@ -53,6 +53,7 @@ impl Load {
                 nodes,
                 lively: false,
                 characters,
+                extras: Vec::new(),
             }),
             faults: Vec::new(),
             log_rate: None,

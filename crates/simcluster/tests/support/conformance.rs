@@ -58,6 +58,15 @@ pub async fn questions(hand: &impl Hand) -> Value {
         .await;
         answers.insert(question.to_owned(), seen);
     }
+    for (plural, path) in kinds_without_objects() {
+        let answer = normalised(ask(&client, &path).await);
+        answers.insert(format!("list: {plural}"), answer);
+        let path = format!(
+            "{path}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+        );
+        let seen = watch(&client, &path, 1).await;
+        answers.insert(format!("watch: streaming list of {plural}"), seen);
+    }
     if hand.can_compact() {
         let first = ask(&client, &format!("{replica_sets}?limit=1")).await;
         let token = first["body"]["metadata"]["continue"]
@@ -92,6 +101,8 @@ pub async fn questions(hand: &impl Hand) -> Value {
             "/apis/apps/v1/namespaces/conformance-suite/deployments/x",
         ),
         ("forbidden: watch", "/apis/apps/v1/replicasets?watch=true"),
+        ("forbidden: stateful sets", "/apis/apps/v1/statefulsets"),
+        ("forbidden: cron jobs", "/apis/batch/v1/cronjobs"),
         (
             "forbidden: events",
             "/api/v1/namespaces/conformance-suite/events",
@@ -248,11 +259,33 @@ fn paths(sets: &str, base: &str) -> Vec<(&'static str, String)> {
             "watch: match without initial events",
             with("watch=true&resourceVersion=1&resourceVersionMatch=NotOlderThan"),
         ),
+        (
+            "get: cron job not there",
+            format!("/apis/batch/v1/namespaces/{NAMESPACE}/cronjobs/nobody"),
+        ),
+        (
+            "get: stateful set not there",
+            format!("/apis/apps/v1/namespaces/{NAMESPACE}/statefulsets/nobody"),
+        ),
         ("unknown path", "/nothing/here".to_owned()),
         ("unknown group", "/apis/nothing.example/v1/shoes".to_owned()),
         ("unknown resource", "/api/v1/shoes".to_owned()),
         ("unknown version", "/apis/apps/v9/deployments".to_owned()),
     ]
+}
+
+/// Kinds of which the suite has no objects, with their lists.
+fn kinds_without_objects() -> [(&'static str, String); 4] {
+    [
+        ("apps", "statefulsets"),
+        ("apps", "daemonsets"),
+        ("batch", "jobs"),
+        ("batch", "cronjobs"),
+    ]
+    .map(|(group, plural)| {
+        let path = format!("/apis/{group}/v1/namespaces/{NAMESPACE}/{plural}");
+        (plural, path)
+    })
 }
 
 /// Watches: question, further query, how many events are awaited.
