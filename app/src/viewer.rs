@@ -38,20 +38,21 @@ pub struct Viewer {
 // === impl Viewer ===
 
 impl Viewer {
-    /// Everything this person may see. The page filters by itself, so that a filter costs no
-    /// round trip.
-    pub fn snapshot(&self) -> Snapshot {
+    /// Everything of these kinds (see [`Selection::of_kinds`]) that this person may see. The page
+    /// filters by itself, so that a filter costs no round trip.
+    pub fn snapshot(&self, kinds: &str) -> Snapshot {
         let mut snapshot = self
             .fleet
-            .view(&self.scope, &Selection::default())
+            .view(&self.scope, &Selection::of_kinds(kinds))
             .snapshot();
         snapshot.now = self.now;
         snapshot
     }
 
-    /// What everything that this person may see uses, as far as it is known.
-    pub fn usage(&self) -> UsageTable {
-        self.fleet.usage_table(&self.scope, &Selection::default())
+    /// What everything of these kinds that this person may see uses, as far as it is known.
+    pub fn usage(&self, kinds: &str) -> UsageTable {
+        let selection = Selection::of_kinds(kinds);
+        self.fleet.usage_table(&self.scope, &selection)
     }
 
     /// The inside of the drawer that this query opens; `None` when it opens nothing.
@@ -66,10 +67,11 @@ impl Viewer {
 
     /// What the first paint is drawn from.
     pub fn page_data(&self) -> PageData {
-        let snapshot = self.snapshot();
         let selection = Selection::from_query(&self.query);
+        let kinds = selection.kinds_query();
+        let snapshot = self.snapshot(&kinds);
         let usage = match selection.sort.needs_usage() {
-            true => self.usage(),
+            true => self.usage(&kinds),
             false => UsageTable::new(),
         };
         let groups = model::group(&snapshot.rows, &snapshot.clusters, &usage, &selection);

@@ -5,7 +5,16 @@ import { Stream } from "../support/stream";
 
 /** So many pages are open. */
 const MANY = 50;
-const KINDS = ["deployments", "namespaces", "pods", "replicasets"];
+const KINDS = [
+  "cronjobs",
+  "daemonsets",
+  "deployments",
+  "jobs",
+  "namespaces",
+  "pods",
+  "replicasets",
+  "statefulsets",
+];
 
 test("an API server has one watch for each kind, with one open page and with fifty", async ({ found, second }) => {
   // The API server cannot tell whose a watch is, so they are counted before, during and after.

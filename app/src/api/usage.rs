@@ -24,7 +24,8 @@ impl From<UsageTable> for UsageList {
         all.sort_by(|a, b| a.0.cmp(&b.0));
         let mut places: Vec<Place> = Vec::new();
         for (key, usage) in all {
-            let figures = (key.name, usage.cpu_millicores, usage.memory_bytes);
+            let name = Text::from(key.named_as());
+            let figures = (name, usage.cpu_millicores, usage.memory_bytes);
             match places.last_mut() {
                 Some(place) if place.0 == key.cluster && place.1 == key.namespace => {
                     place.2.push(figures);
@@ -41,26 +42,27 @@ impl From<UsageList> for UsageTable {
         let places = list.0.into_iter();
         let rows = places.flat_map(|Place(cluster, namespace, rows)| {
             rows.into_iter()
-                .map(move |(name, cpu_millicores, memory_bytes)| {
-                    let key = DeploymentKey::new(cluster.clone(), namespace.clone(), name);
+                .filter_map(move |(name, cpu_millicores, memory_bytes)| {
+                    let key = DeploymentKey::named(cluster.clone(), namespace.clone(), &name);
                     let usage = Usage {
                         cpu_millicores,
                         memory_bytes,
                     };
-                    (key, usage)
+                    Some((key.ok()?, usage))
                 })
         });
         rows.collect()
     }
 }
 
-/// What everything that this person may see uses at present, as far as it is known.
+/// What everything of these kinds (empty: Deployments) that this person may see uses at present,
+/// as far as it is known.
 ///
 /// # Errors
 /// None of its own.
 #[server(prefix = "/api/app", endpoint = "usage", input = Json)]
-pub async fn all_usage() -> Result<UsageList, ApiError> {
-    Ok(super::viewer()?.usage().into())
+pub async fn all_usage(#[server(default)] kinds: String) -> Result<UsageList, ApiError> {
+    Ok(super::viewer()?.usage(&kinds).into())
 }
 
 #[cfg(test)]

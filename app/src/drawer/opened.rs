@@ -110,6 +110,7 @@ impl Opened {
             cluster,
             namespace,
             name,
+            kind: _,
         } = &self.key;
         format!("{name} in {cluster} / {namespace}")
     }

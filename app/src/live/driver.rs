@@ -7,7 +7,7 @@ use super::{Connection, Order, Session, Store, Visible, usage};
 use crate::browser;
 use gloo_timers::callback::Interval;
 use leptos::ev;
-use leptos::prelude::{GetUntracked, window_event_listener};
+use leptos::prelude::{Effect, GetUntracked, With, window_event_listener};
 
 /// The element that holds the cards.
 pub(crate) const CARDS_ID: &str = "groups";
@@ -22,6 +22,13 @@ pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_s
     let keeper = Keeper::new(session, store.clock, js_sys::Math::random());
     let stream = Stream::open(store, session, puller, keeper, interval_seconds, order);
     visible.start(store, puller);
+    Effect::new(move |before: Option<String>| {
+        let kinds = store.selection.with(|selection| selection.kinds_query());
+        if before.is_some_and(|before| before != kinds) {
+            stream.begin_anew();
+        }
+        kinds
+    });
     // Somebody may have signed in again elsewhere. It listens as long as the page.
     let _ = window_event_listener(ev::focus, move |_| stream.wake());
     let interval = u64::from(interval_seconds.max(1));

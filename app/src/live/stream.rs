@@ -222,13 +222,26 @@ impl Stream {
         });
     }
 
+    /// The kinds whose rows are shown, as addresses name them.
+    fn kinds(self) -> String {
+        self.store.selection.with_untracked(|it| it.kinds_query())
+    }
+
+    /// Other kinds are shown: begins with everything of them, because a cursor is one of its kinds.
+    pub(super) fn begin_anew(self) {
+        if self.is_open() {
+            self.connect(true);
+        }
+    }
+
     /// Opens the stream: where we are, or from the beginning.
     fn connect(self, go_on: bool) {
         let (epoch, sequence) = self.store.cursor();
+        let kinds = self.kinds();
         let url = if go_on && !epoch.is_empty() {
-            format!("/api/v1/stream?epoch={epoch}&since={sequence}")
+            format!("/api/v1/stream?kind={kinds}&epoch={epoch}&since={sequence}")
         } else {
-            "/api/v1/stream".to_owned()
+            format!("/api/v1/stream?kind={kinds}")
         };
         self.source.set_value(None);
         self.state
@@ -360,7 +373,7 @@ impl Stream {
     fn ask(self) {
         self.state.update_value(|state| state.is_asking = true);
         spawn_local(async move {
-            let answer = api::latest_snapshot().await;
+            let answer = api::latest_snapshot(self.kinds()).await;
             let now = browser::now_ms();
             self.state.update_value(|state| {
                 state.is_asking = false;

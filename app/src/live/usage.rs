@@ -12,8 +12,9 @@ pub(super) fn pull(store: Store, session: Session, order: fn(Store) -> Order) {
     if !store.selection.with_untracked(|it| it.sort.needs_usage()) {
         return;
     }
+    let kinds = store.selection.with_untracked(|it| it.kinds_query());
     spawn_local(async move {
-        match api::all_usage().await {
+        match api::all_usage(kinds).await {
             Ok(usage) => store.put_usage(usage.into(), order(store)),
             Err(ApiError::SignedOut) => session.doubt(),
             // The connection's own state tells, and the next turn asks again.

@@ -1,6 +1,6 @@
 //! What of the logs is wanted, and its address at the server.
 
-use model::{DeploymentKey, Text};
+use model::DeploymentKey;
 
 /// How far back one may look: the word in the address, and on the page.
 pub(super) const SINCE: [(&str, &str); 6] = [
@@ -51,20 +51,15 @@ impl Wish {
                 query.append_pair(name, value);
             }
         }
-        let part = |text: &Text| -> String {
+        let part = |text: &str| -> String {
             let bytes = form_urlencoded::byte_serialize(text.as_bytes());
             bytes.collect::<String>().replace('+', "%20")
         };
-        let DeploymentKey {
-            cluster,
-            namespace,
-            name,
-        } = key;
         format!(
             "/api/v1/deployments/{}/{}/{}/logs?{}",
-            part(cluster),
-            part(namespace),
-            part(name),
+            part(&key.cluster),
+            part(&key.namespace),
+            part(&key.named_as()),
             query.finish()
         )
     }

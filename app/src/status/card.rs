@@ -6,6 +6,7 @@ use crate::follow;
 use crate::live::{Card, Clock, Store, Visible};
 use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
+use crate::ui::words::with_kind;
 use leptos::html::{ElementType, Li};
 use leptos::prelude::*;
 use model::{GroupBy, Row, Verdict};
@@ -14,7 +15,7 @@ use wasm_bindgen::JsCast;
 /// The card. Each part is drawn anew only when what it shows changes.
 pub(super) fn view(store: Store, card: Card) -> AnyView {
     let clock = store.clock;
-    let place = store.place(&card.key);
+    let place = with_kind(card.key.kind, &store.place(&card.key));
     let is_by_place = move || {
         let group = store.selection.with(|selection| selection.group);
         group == GroupBy::Application

@@ -58,6 +58,11 @@ pub(crate) fn each(selection: &Selection) -> Vec<(String, Selection)> {
             rest.namespaces.remove(namespace);
         });
     }
+    for kind in &selection.kinds {
+        add(format!("kind: {}", kind.title()), &|rest| {
+            rest.kinds.remove(kind);
+        });
+    }
     for verdict in &selection.verdicts {
         add(format!("verdict: {}", verdict.title()), &|rest| {
             rest.verdicts.remove(verdict);

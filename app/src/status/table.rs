@@ -15,7 +15,7 @@ use leptos::html::Tr;
 use leptos::prelude::*;
 use model::{
     DeploymentKey, DeploymentPods, GroupBy, PodRow, Row, SortBy, Text, Trend, UsageTrend, Verdict,
-    show_bytes, show_millicores,
+    WorkloadKind, show_bytes, show_millicores,
 };
 use std::collections::BTreeSet;
 
@@ -177,6 +177,8 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
         live(move || card.row.with(|row| chip(row, verdict.get())))
     };
     let key = card.key.clone();
+    let kind = (key.kind != WorkloadKind::Deployment)
+        .then(|| view! { <span class="m">{format!(" {}", key.kind.title())}</span> });
     let name = {
         let (card, place) = (card.clone(), store.place(&key));
         live(
@@ -259,6 +261,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
                 <a href=href title=key.name.to_string()>
                     {name}
                 </a>
+                {kind}
             </th>
             <td data-column="namespace">{key.namespace.to_string()}</td>
             <td data-column="cluster">{store.cluster_title(&key.cluster).to_string()}</td>

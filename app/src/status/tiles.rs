@@ -10,6 +10,7 @@ use crate::live::{Card, Store};
 use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
+use crate::ui::words::with_kind;
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Row, Text, Verdict};
 use std::collections::HashMap;
@@ -220,7 +221,8 @@ fn tile(store: Store, card: Card) -> AnyView {
 
 /// How a Deployment is, for who does not see the tile's colour.
 fn state(row: &Row, verdict: Verdict) -> String {
-    format!("{}/{} ready, {}", row.ready, row.desired, verdict.title())
+    let state = format!("{}/{} ready, {}", row.ready, row.desired, verdict.title());
+    with_kind(row.key.kind, &state)
 }
 
 /// The mark on a tile without a name. Healthy ones have none.

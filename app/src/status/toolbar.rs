@@ -7,10 +7,10 @@ use crate::live::Store;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
-use crate::ui::words::deployments;
+use crate::ui::words::{deployments, workloads};
 use crate::{NamedView, PageSettings};
 use leptos::prelude::*;
-use model::{Density, GroupBy, Selection, SortBy};
+use model::{Density, GroupBy, Selection, SortBy, WorkloadKind};
 
 /// Grouping, order, only problems, named views, how many cards there are, and how densely.
 pub(super) fn view(store: Store) -> AnyView {
@@ -48,7 +48,13 @@ pub(super) fn view(store: Store) -> AnyView {
     let only_problems = move || selection.with(|selection| selection.only_problems);
     let switched =
         move || selection.with(|s| link_with(s, |next| next.only_problems = !s.only_problems));
-    let count = live(move || deployments(store.shown_count.get()));
+    let count = live(move || {
+        let number = store.shown_count.get();
+        match selection.with(|selection| selection.kinds_query().is_empty()) {
+            true => deployments(number),
+            false => workloads(number),
+        }
+    });
     let is_table = Memo::new(move |_| store.density.get() == Density::Table);
     view! {
         <div class="toolbar">
@@ -77,6 +83,7 @@ pub(super) fn view(store: Store) -> AnyView {
                     </ul>
                 </div>
             </details>
+            {kinds(store)}
             <label class="switch script-only">
                 <input
                     type="checkbox"
@@ -102,6 +109,58 @@ pub(super) fn view(store: Store) -> AnyView {
         </div>
     }
     .erase_once()
+}
+
+/// Which kinds are shown: each entry adds or takes one.
+fn kinds(store: Store) -> AnyView {
+    let selection = store.selection;
+    let is_shown = move |kind| selection.with(|selection| selection.has_kind(kind));
+    let entry = |kind: WorkloadKind| {
+        let href = live(move || selection.with(|selection| toggled(selection, kind)));
+        let current = live(move || is_shown(kind).then_some("true"));
+        view! {
+            <li>
+                <a href=href aria-current=current>
+                    {kind.title()}
+                </a>
+            </li>
+        }
+    };
+    let shown = live(move || {
+        let kinds = selection.with(Selection::asked_kinds);
+        match (kinds.len(), kinds.first()) {
+            (1, Some(kind)) => format!("{}s", kind.title()),
+            (number, _) if number == WorkloadKind::ALL.len() => "All kinds".to_owned(),
+            (number, _) => format!("{number} kinds"),
+        }
+    });
+    view! {
+        <details class="dropdown kinds">
+            <summary class="field text-xs">
+                <span class="sr-only">"Kinds"</span>
+                <b>{shown}</b>
+                {Icon::ChevronDown.sized("i i-sm")}
+            </summary>
+            <div class="pop dropdown-content">
+                <ul class="menu">{WorkloadKind::ALL.map(entry).into_iter().collect_view()}</ul>
+            </div>
+        </details>
+    }
+    .erase()
+}
+
+/// The link that adds a kind, or takes it.
+fn toggled(selection: &Selection, kind: WorkloadKind) -> String {
+    link_with(selection, |next| {
+        next.kinds = selection.asked_kinds();
+        if !next.kinds.remove(&kind) {
+            next.kinds.insert(kind);
+        }
+        // Deployments alone are what is shown when nothing is said.
+        if next.kinds.iter().eq([&WorkloadKind::Deployment]) {
+            next.kinds.clear();
+        }
+    })
 }
 
 /// How densely.

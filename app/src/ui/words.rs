@@ -1,11 +1,25 @@
-//! Words that are counted, and words that are found.
+//! Words that are counted, words that are found, and kinds in words.
 
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
+use model::WorkloadKind;
 
 /// `1 pod`, `3 pods`.
 pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What a place or a state reads where the kind has to be told: it is no Deployment.
+pub(crate) fn with_kind(kind: WorkloadKind, words: &str) -> String {
+    match kind {
+        WorkloadKind::Deployment => words.to_owned(),
+        kind => format!("{} · {words}", kind.title()),
+    }
+}
+
+/// `1 workload`, `40 workloads`.
+pub(crate) fn workloads(number: u32) -> String {
+    counted(number, "workload", "workloads")
 }
 
 /// `1 deployment`, `40 deployments`.

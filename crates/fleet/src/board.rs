@@ -1,8 +1,9 @@
 //! The state of the fleet as viewers may get it: rows, clusters, and what changed lately.
 
 use crate::Scope;
+use crate::place::Place;
 use crate::view::Lens;
-use model::{ClusterState, DeploymentKey, Row, Text};
+use model::{ClusterState, DeploymentKey, Row, Text, WorkloadKind};
 use parking_lot::{RwLock, RwLockReadGuard};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -12,9 +13,6 @@ use tokio::sync::watch;
 
 /// How many changes are remembered. A viewer further behind gets a snapshot.
 const LOG_CAPACITY: usize = 8192;
-
-/// Namespace and name.
-pub(crate) type Place = (Text, Text);
 
 /// The state of the fleet, shared by the clusters' tasks, which write, and everybody who reads.
 #[derive(Debug)]
@@ -188,12 +186,12 @@ impl BoardState {
 
     pub(crate) fn find(&self, key: &DeploymentKey) -> Option<&Arc<Entry>> {
         let cluster = self.cluster(&key.cluster)?;
-        cluster.rows.get(&(key.namespace.clone(), key.name.clone()))
+        cluster.rows.get(&Place::of(key))
     }
 
     /// Puts a row; one that says nothing new is no change.
     pub(crate) fn put_row(&mut self, cluster: usize, row: Row) {
-        let place = (row.key.namespace.clone(), row.key.name.clone());
+        let place = Place::of(&row.key);
         let rows = &mut self.clusters[cluster].rows;
         if rows.get(&place).is_some_and(|known| known.row == row) {
             return;
@@ -257,7 +255,9 @@ impl BoardState {
         self.count += 1;
         let number = self.sequence;
         match &change {
-            Change::Row { cluster, place, .. } => self.clusters[*cluster].note(&place.0, number),
+            Change::Row { cluster, place, .. } => {
+                self.clusters[*cluster].note(&place.namespace, number);
+            }
             Change::Namespace { cluster, name } => self.clusters[*cluster].note(name, number),
             Change::State { cluster, .. } => self.clusters[*cluster].state_changed = number,
         }
@@ -287,7 +287,7 @@ impl BoardState {
                     place,
                     before,
                 } => {
-                    let allows = lens.allows(&self.clusters[*cluster].state.name, &place.0);
+                    let allows = lens.allows(&self.clusters[*cluster].state.name, &place.namespace);
                     if allows {
                         let touched = touched.entry((*cluster, place));
                         touched.or_insert(before.as_ref());
@@ -320,7 +320,7 @@ impl BoardState {
                     continue;
                 }
                 for (place, entry) in &cluster.rows {
-                    if lens.allows(&cluster.state.name, &place.0) {
+                    if lens.allows(&cluster.state.name, &place.namespace) {
                         touched.entry((index, place)).or_insert(Some(entry));
                     }
                 }
@@ -342,9 +342,7 @@ impl BoardState {
                     }
                 }
                 None if was_shown => {
-                    let cluster = cluster.state.name.clone();
-                    let key = DeploymentKey::new(cluster, place.0.clone(), place.1.clone());
-                    changes.removed.push(key);
+                    changes.removed.push(place.key(cluster.state.name.clone()));
                 }
                 None => {}
             }
@@ -389,6 +387,13 @@ impl ClusterBoard {
 
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &Arc<Entry>> {
         self.rows.values()
+    }
+
+    /// How many of the rows are Deployments.
+    pub(crate) fn deployments(&self) -> usize {
+        let rows = self.rows.keys();
+        rows.filter(|place| place.kind == WorkloadKind::Deployment)
+            .count()
     }
 
     /// Whether its verdicts are shown as unknown.

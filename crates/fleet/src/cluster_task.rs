@@ -8,6 +8,7 @@ use crate::kind::{Kind, Reach};
 use crate::link::{Keeper, Link, Request};
 use crate::message::{LinkNews, Message, WatchNews};
 use crate::options::ClusterSource;
+use crate::place::Place;
 use crate::room::Room;
 use crate::trouble::{Cause, Trouble};
 use crate::usage::{self, UsageReader};
@@ -265,23 +266,21 @@ impl ClusterTask {
     fn watch(&mut self, kind: Kind, reach: Reach) -> AbortHandle {
         self.health.expect(kind, reach.clone());
         let (link, out) = (self.link.subscribe(), self.out.clone());
+        macro_rules! spawn {
+            ($object:ty) => {
+                self.tasks
+                    .spawn(Watcher::<$object>::new(reach, link, out).run())
+            };
+        }
         match kind {
-            Kind::Deployment => {
-                let watcher = Watcher::<wire::Deployment>::new(reach, link, out);
-                self.tasks.spawn(watcher.run())
-            }
-            Kind::ReplicaSet => {
-                let watcher = Watcher::<wire::ReplicaSet>::new(reach, link, out);
-                self.tasks.spawn(watcher.run())
-            }
-            Kind::Pod => {
-                let watcher = Watcher::<wire::Pod>::new(reach, link, out);
-                self.tasks.spawn(watcher.run())
-            }
-            Kind::Namespace => {
-                let watcher = Watcher::<wire::Namespace>::new(reach, link, out);
-                self.tasks.spawn(watcher.run())
-            }
+            Kind::Deployment => spawn!(wire::Deployment),
+            Kind::ReplicaSet => spawn!(wire::ReplicaSet),
+            Kind::Pod => spawn!(wire::Pod),
+            Kind::StatefulSet => spawn!(wire::StatefulSet),
+            Kind::DaemonSet => spawn!(wire::DaemonSet),
+            Kind::Job => spawn!(wire::Job),
+            Kind::CronJob => spawn!(wire::CronJob),
+            Kind::Namespace => spawn!(wire::Namespace),
         }
     }
 
@@ -338,8 +337,7 @@ impl ClusterTask {
             book.forget(place);
         }
         for row in &settled.rows {
-            let place = (row.key.namespace.clone(), row.key.name.clone());
-            book.note(&place, row.verdict, now);
+            book.note(&Place::of(&row.key), row.verdict, now);
         }
     }
 }

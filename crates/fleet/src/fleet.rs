@@ -2,10 +2,11 @@
 
 mod history;
 
-use crate::board::{Board, Place};
+use crate::board::Board;
 use crate::cluster_task::ClusterTask;
 use crate::index::Index;
 use crate::logs::{self, Follower, LogEvent, LogQuery};
+use crate::place::Place;
 use crate::room::Room;
 use crate::updates::{StreamCounts, updates};
 use crate::view::{Lens, View};
@@ -192,7 +193,7 @@ impl Fleet {
             .rooms
             .iter()
             .find(|room| room.cluster == key.cluster)?;
-        Some((room, (key.namespace.clone(), key.name.clone())))
+        Some((room, Place::of(key)))
     }
 
     /// Whether there is such a Deployment.
@@ -251,7 +252,7 @@ impl Fleet {
         let each = rooms.into_iter().zip(board.clusters());
         let clusters = each.map(|(stats, cluster)| ClusterStats {
             freshness: cluster.state().freshness.clone(),
-            rows: cluster.rows().len(),
+            rows: cluster.deployments(),
             namespaces: cluster.namespace_count(),
             ..stats
         });

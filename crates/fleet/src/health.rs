@@ -94,12 +94,23 @@ impl Health {
         };
     }
 
-    /// Whether rows can be told: every core kind was listed, or is known to be refused.
+    /// Whether rows can be told: every kind was listed, or is known to be refused. What is no core
+    /// kind keeps nobody waiting once it failed.
     pub(crate) fn is_settled(&self) -> bool {
         Kind::ALL
             .into_iter()
-            .filter(|kind| kind.is_core())
-            .all(|kind| self.is_listed(kind) || self.is_refused(kind))
+            .filter(|kind| *kind != Kind::Namespace)
+            .all(|kind| {
+                self.is_listed(kind)
+                    || self.is_refused(kind)
+                    || kind.is_extra() && self.is_in_trouble(kind)
+            })
+    }
+
+    /// Whether a list or watch of this kind failed, for whatever reason.
+    fn is_in_trouble(&self, kind: Kind) -> bool {
+        let mut of_kind = self.watches.iter().filter(|((known, _), _)| *known == kind);
+        of_kind.any(|(_, watch)| watch.trouble.is_some())
     }
 
     /// Whether every core kind was listed.
@@ -157,6 +168,15 @@ impl Health {
             notes.push(words.into());
         }
         let core = || Kind::ALL.into_iter().filter(|kind| kind.is_core());
+        let left_out: Vec<&str> = Kind::ALL
+            .into_iter()
+            .filter(|kind| kind.is_extra() && self.is_refused(*kind))
+            .map(Kind::plural)
+            .collect();
+        if !left_out.is_empty() {
+            let words = left_out.join(", ");
+            notes.push(format!("{words} cannot be listed (403) and are not shown").into());
+        }
         let narrowed =
             core().any(|kind| self.is_refused_cluster_wide(kind) && !self.is_refused(kind));
         if narrowed {

@@ -1,4 +1,5 @@
-//! One cluster's objects, tied together: Deployments own ReplicaSets own Pods.
+//! One cluster's objects, tied together: Deployments own ReplicaSets own Pods, CronJobs own Jobs
+//! own Pods, and other workloads own theirs directly.
 //!
 //! Synchronous and without a clock of its own: [`Index::apply`], [`Index::delete`] and
 //! [`Index::begin`]/[`Index::finish`] take in what the watches say, in whatever order the kinds
@@ -6,16 +7,20 @@
 
 mod detail;
 mod entry;
+mod owners;
 mod read;
 mod settle;
 #[cfg(test)]
 mod tests;
 
-use crate::board::Place;
 use crate::intern::Interner;
 use crate::kind::{Kind, Object, Reach};
-use entry::{DeploymentEntry, PodEntry, ReplicaSetEntry};
-use model::{DeploymentFacts, NamingRules, PodFacts, ReplicaSetFacts, Row, Text, Timestamp};
+use crate::place::Place;
+use entry::{Cron, PodEntry, ReplicaSetEntry, RunEntry, Workload, WorkloadEntry};
+use model::{
+    JobFacts, NamingRules, PodFacts, ReplicaSetFacts, Row, Shortage, Text, Timestamp, WorkloadKind,
+};
+use owners::{cron_job_of, link, unlink};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -28,20 +33,23 @@ pub(crate) struct Index {
     cluster: Text,
     naming: Arc<NamingRules>,
     strings: Interner,
-    deployments: HashMap<Uid, DeploymentEntry>,
+    workloads: HashMap<Uid, WorkloadEntry>,
     replica_sets: HashMap<Uid, ReplicaSetEntry>,
+    /// The Jobs of CronJobs.
+    runs: HashMap<Uid, RunEntry>,
     pods: HashMap<Uid, PodEntry>,
     namespaces: HashMap<Text, Round>,
     /// The namespaces to go by where Namespaces cannot be listed.
     assumed: Option<BTreeSet<Text>>,
-    /// Which Deployment stands at a place now.
+    /// Which workload stands at a place now.
     places: HashMap<Place, Uid>,
-    /// Deployment → its ReplicaSets; ReplicaSet → its Pods. Either end may be unknown still.
-    sets_of: HashMap<Uid, Vec<Uid>>,
+    /// Deployment → its ReplicaSets, CronJob → its Jobs; what owns Pods → its Pods. Either end may
+    /// be unknown still.
+    groups_of: HashMap<Uid, Vec<Uid>>,
     pods_of: HashMap<Uid, Vec<Uid>>,
-    /// Deployments to be judged.
+    /// Workloads to be judged.
     dirty: HashSet<Uid>,
-    /// Places whose Deployment is gone.
+    /// Places whose workload is gone.
     vacated: HashSet<Place>,
     namespaces_changed: bool,
     /// When time alone calls for a new judgement.
@@ -84,13 +92,14 @@ impl Index {
             cluster,
             naming,
             strings: Interner::default(),
-            deployments: HashMap::new(),
+            workloads: HashMap::new(),
             replica_sets: HashMap::new(),
+            runs: HashMap::new(),
             pods: HashMap::new(),
             namespaces: HashMap::new(),
             assumed: None,
             places: HashMap::new(),
-            sets_of: HashMap::new(),
+            groups_of: HashMap::new(),
             pods_of: HashMap::new(),
             dirty: HashSet::new(),
             vacated: HashSet::new(),
@@ -110,34 +119,35 @@ impl Index {
 
     /// The list is complete: what it did not name is gone. Until then all stays as it was.
     pub(crate) fn finish(&mut self, kind: Kind, reach: Reach) {
-        let within = |namespace: &Text| reach.as_ref().is_none_or(|reach| reach == namespace);
         let Some(began) = self.lists.remove(&(kind, reach.clone())) else {
             return;
         };
+        let is_stale = |seen: Round, namespace: &Text| {
+            seen < began && reach.as_ref().is_none_or(|reach| reach == namespace)
+        };
         match kind {
-            Kind::Deployment => {
-                let stale = self
-                    .deployments
-                    .iter()
-                    .filter(|(_, entry)| entry.seen < began && within(&entry.facts.namespace));
+            Kind::Deployment => self.sweep(WorkloadKind::Deployment, is_stale),
+            Kind::StatefulSet => self.sweep(WorkloadKind::StatefulSet, is_stale),
+            Kind::DaemonSet => self.sweep(WorkloadKind::DaemonSet, is_stale),
+            Kind::CronJob => self.sweep(WorkloadKind::CronJob, is_stale),
+            Kind::Job => {
+                let runs = self.runs.iter();
+                let stale = runs.filter(|(_, run)| is_stale(run.seen, &run.facts.namespace));
                 for uid in stale.map(|(uid, _)| uid.clone()).collect::<Vec<_>>() {
-                    self.delete_deployment(&uid);
+                    self.delete_run(&uid);
                 }
+                self.sweep(WorkloadKind::Job, is_stale);
             }
             Kind::ReplicaSet => {
-                let stale = self
-                    .replica_sets
-                    .iter()
-                    .filter(|(_, entry)| entry.seen < began && within(&entry.facts.namespace));
+                let sets = self.replica_sets.iter();
+                let stale = sets.filter(|(_, set)| is_stale(set.seen, &set.facts.namespace));
                 for uid in stale.map(|(uid, _)| uid.clone()).collect::<Vec<_>>() {
                     self.delete_replica_set(&uid);
                 }
             }
             Kind::Pod => {
-                let stale = self
-                    .pods
-                    .iter()
-                    .filter(|(_, entry)| entry.seen < began && within(&entry.facts.namespace));
+                let pods = self.pods.iter();
+                let stale = pods.filter(|(_, pod)| is_stale(pod.seen, &pod.facts.namespace));
                 for uid in stale.map(|(uid, _)| uid.clone()).collect::<Vec<_>>() {
                     self.delete_pod(&uid);
                 }
@@ -150,29 +160,61 @@ impl Index {
         }
     }
 
+    /// Drops the workloads of this kind that are stale.
+    fn sweep(&mut self, kind: WorkloadKind, is_stale: impl Fn(Round, &Text) -> bool) {
+        let stale = self.workloads.iter().filter(|(_, entry)| {
+            entry.workload.kind() == kind && is_stale(entry.seen, entry.workload.namespace())
+        });
+        for uid in stale.map(|(uid, _)| uid.clone()).collect::<Vec<_>>() {
+            self.delete_workload(&uid);
+        }
+    }
+
     /// An object is as it says.
     pub(crate) fn apply(&mut self, object: Object, now: Timestamp) {
+        let strings = &mut self.strings;
         match object {
             Object::Deployment(deployment) => {
-                let facts = deployment.project(&mut self.strings);
-                self.apply_deployment(facts);
+                let facts = deployment.project(strings);
+                self.apply_workload(facts.uid.clone(), Workload::Deployment(facts), now);
+            }
+            Object::StatefulSet(set) => {
+                let facts = set.project(strings);
+                let uid = facts.uid.clone();
+                let set = Workload::StatefulSet(Box::new((facts, Shortage::default())));
+                self.apply_workload(uid, set, now);
+            }
+            Object::DaemonSet(set) => {
+                let facts = set.project(strings);
+                let uid = facts.uid.clone();
+                let set = Workload::DaemonSet(Box::new((facts, Shortage::default())));
+                self.apply_workload(uid, set, now);
+            }
+            Object::CronJob(cron) => {
+                let cron = Cron::new(cron.project(strings));
+                let uid = cron.facts.uid.clone();
+                self.apply_workload(uid, Workload::CronJob(Box::new(cron)), now);
+            }
+            Object::Job(job) => {
+                let facts = job.project(strings);
+                match cron_job_of(&facts) {
+                    Some(_) => self.apply_run(facts),
+                    None => {
+                        let uid = facts.uid.clone();
+                        self.apply_workload(uid, Workload::Job(Box::new(facts)), now);
+                    }
+                }
             }
             Object::ReplicaSet(set) => {
-                let uid = set.metadata.uid.clone();
-                match set.project(&mut self.strings) {
-                    Some(facts) => self.apply_replica_set(facts),
-                    None => self.delete_replica_set(&uid),
-                }
+                let facts = set.project(strings);
+                self.apply_replica_set(facts, now);
             }
             Object::Pod(pod) => {
-                let uid = pod.metadata.uid.clone();
-                match pod.project(&mut self.strings) {
-                    Some(facts) => self.apply_pod(facts, now),
-                    None => self.delete_pod(&uid),
-                }
+                let facts = pod.project(strings);
+                self.apply_pod(facts, now);
             }
             Object::Namespace(namespace) => {
-                let name = self.strings.intern(namespace.metadata.name);
+                let name = strings.intern(namespace.metadata.name);
                 let known = self.namespaces.insert(name, self.round);
                 self.namespaces_changed |= known.is_none();
             }
@@ -182,7 +224,14 @@ impl Index {
     /// An object is gone.
     pub(crate) fn delete(&mut self, object: &Object) {
         match object {
-            Object::Deployment(deployment) => self.delete_deployment(&deployment.metadata.uid),
+            Object::Deployment(deployment) => self.delete_workload(&deployment.metadata.uid),
+            Object::StatefulSet(set) => self.delete_workload(&set.metadata.uid),
+            Object::DaemonSet(set) => self.delete_workload(&set.metadata.uid),
+            Object::CronJob(cron) => self.delete_workload(&cron.metadata.uid),
+            Object::Job(job) => {
+                self.delete_run(&job.metadata.uid);
+                self.delete_workload(&job.metadata.uid);
+            }
             Object::ReplicaSet(set) => self.delete_replica_set(&set.metadata.uid),
             Object::Pod(pod) => self.delete_pod(&pod.metadata.uid),
             Object::Namespace(namespace) => {
@@ -209,27 +258,52 @@ impl Index {
         }
     }
 
-    fn apply_deployment(&mut self, facts: DeploymentFacts) {
-        let uid = facts.uid.clone();
-        let place = (facts.namespace.clone(), facts.name.clone());
-        if let Some(entry) = self.deployments.get_mut(&uid) {
+    fn apply_workload(&mut self, uid: Uid, mut workload: Workload, now: Timestamp) {
+        if let Some(entry) = self.workloads.get_mut(&uid) {
             entry.seen = self.round;
-            if entry.facts == facts {
+            if !workload.follow(Some(&entry.workload), now) {
                 return;
             }
-            entry.facts = facts;
+            entry.workload = workload;
         } else {
-            let entry = DeploymentEntry::new(facts, self.round, self.pods_revision);
-            self.deployments.insert(uid.clone(), entry);
+            workload.follow(None, now);
+            let place = workload.place();
+            let entry = WorkloadEntry::new(workload, self.round, self.pods_revision);
+            self.workloads.insert(uid.clone(), entry);
             if let Some(former) = self.places.insert(place, uid.clone()) {
-                self.drop_deployment(&former);
+                self.drop_workload(&former);
             }
             self.namespaces_changed |= self.assumed.is_some();
         }
         self.dirty.insert(uid);
     }
 
-    fn apply_replica_set(&mut self, facts: ReplicaSetFacts) {
+    fn apply_run(&mut self, facts: JobFacts) {
+        let uid = facts.uid.clone();
+        let owner = cron_job_of(&facts).cloned();
+        let seen = self.round;
+        match self.runs.get_mut(&uid) {
+            Some(entry) => {
+                entry.seen = seen;
+                if entry.facts == facts {
+                    return;
+                }
+                entry.facts = facts;
+            }
+            None => {
+                // It may have stood for itself until a CronJob adopted it.
+                self.delete_workload(&uid);
+                link(&mut self.groups_of, owner.as_ref(), &uid);
+                self.runs.insert(uid.clone(), RunEntry { facts, seen });
+                if self.pods_of.contains_key(&uid) {
+                    self.pods_changed(Some(&uid));
+                }
+            }
+        }
+        self.dirty.extend(owner);
+    }
+
+    fn apply_replica_set(&mut self, facts: ReplicaSetFacts, now: Timestamp) {
         let uid = facts.uid.clone();
         let owner = facts.owner_uid.clone();
         if let Some(entry) = self.replica_sets.get_mut(&uid) {
@@ -239,18 +313,20 @@ impl Index {
             }
             let former = std::mem::replace(&mut entry.facts, facts).owner_uid;
             if former != owner {
-                unlink(&mut self.sets_of, former.as_ref(), &uid);
-                link(&mut self.sets_of, owner.as_ref(), &uid);
+                unlink(&mut self.groups_of, former.as_ref(), &uid);
+                link(&mut self.groups_of, owner.as_ref(), &uid);
                 self.dirty.extend(former);
+                self.place_pods_of(&uid, now);
             }
         } else {
-            link(&mut self.sets_of, owner.as_ref(), &uid);
+            link(&mut self.groups_of, owner.as_ref(), &uid);
             let seen = self.round;
             self.replica_sets
                 .insert(uid.clone(), ReplicaSetEntry { facts, seen });
             if self.pods_of.contains_key(&uid) {
                 // Its Pods came first; now it is known whose they are.
                 self.pods_changed(Some(&uid));
+                self.place_pods_of(&uid, now);
             }
         }
         self.dirty.extend(owner);
@@ -274,16 +350,18 @@ impl Index {
             }
         } else {
             link(&mut self.pods_of, owner.as_ref(), &uid);
-            self.pods.insert(uid, PodEntry::new(facts, self.round, now));
+            let entry = PodEntry::new(facts, self.round, now);
+            self.pods.insert(uid.clone(), entry);
         }
+        self.place_pod(&uid, now);
         self.pods_changed(owner.as_ref());
     }
 
-    fn delete_deployment(&mut self, uid: &Uid) {
-        let Some(entry) = self.drop_deployment(uid) else {
+    fn delete_workload(&mut self, uid: &Uid) {
+        let Some(entry) = self.drop_workload(uid) else {
             return;
         };
-        let place = (entry.facts.namespace, entry.facts.name);
+        let place = entry.workload.place();
         if self.places.get(&place) == Some(uid) {
             self.places.remove(&place);
             self.vacated.insert(place);
@@ -291,12 +369,23 @@ impl Index {
         }
     }
 
-    fn drop_deployment(&mut self, uid: &Uid) -> Option<DeploymentEntry> {
-        let entry = self.deployments.remove(uid)?;
+    fn drop_workload(&mut self, uid: &Uid) -> Option<WorkloadEntry> {
+        let entry = self.workloads.remove(uid)?;
         if let Some(at) = entry.recheck {
             self.rechecks.remove(&(at, uid.clone()));
         }
         Some(entry)
+    }
+
+    fn delete_run(&mut self, uid: &Uid) {
+        if self.pods_of.contains_key(uid) {
+            self.pods_changed(Some(uid));
+        }
+        if let Some(entry) = self.runs.remove(uid) {
+            let owner = cron_job_of(&entry.facts);
+            unlink(&mut self.groups_of, owner, uid);
+            self.dirty.extend(owner.cloned());
+        }
     }
 
     fn delete_replica_set(&mut self, uid: &Uid) {
@@ -304,7 +393,7 @@ impl Index {
             self.pods_changed(Some(uid));
         }
         if let Some(entry) = self.replica_sets.remove(uid) {
-            unlink(&mut self.sets_of, entry.facts.owner_uid.as_ref(), uid);
+            unlink(&mut self.groups_of, entry.facts.owner_uid.as_ref(), uid);
             self.dirty.extend(entry.facts.owner_uid);
         }
     }
@@ -313,36 +402,8 @@ impl Index {
         if let Some(entry) = self.pods.remove(uid) {
             let owner = entry.facts.owner.map(|owner| owner.uid);
             unlink(&mut self.pods_of, owner.as_ref(), uid);
+            self.delete_workload(uid);
             self.pods_changed(owner.as_ref());
-        }
-    }
-
-    /// Something about the Pods of this ReplicaSet changed.
-    fn pods_changed(&mut self, replica_set: Option<&Uid>) {
-        self.pods_revision += 1;
-        let set = replica_set.and_then(|uid| self.replica_sets.get(uid));
-        let Some(owner) = set.and_then(|set| set.facts.owner_uid.clone()) else {
-            return;
-        };
-        if let Some(entry) = self.deployments.get_mut(&owner) {
-            entry.pods_revision = self.pods_revision;
-        }
-        self.dirty.insert(owner);
-    }
-}
-
-fn link(owned: &mut HashMap<Uid, Vec<Uid>>, owner: Option<&Uid>, uid: &Uid) {
-    if let Some(owner) = owner {
-        owned.entry(owner.clone()).or_default().push(uid.clone());
-    }
-}
-
-fn unlink(owned: &mut HashMap<Uid, Vec<Uid>>, owner: Option<&Uid>, uid: &Uid) {
-    let Some(owner) = owner else { return };
-    if let Some(uids) = owned.get_mut(owner) {
-        uids.retain(|known| known != uid);
-        if uids.is_empty() {
-            owned.remove(owner);
         }
     }
 }

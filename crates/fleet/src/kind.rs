@@ -1,7 +1,7 @@
 //! The kinds that are watched, and one object of any of them.
 
 use crate::wire;
-use model::Text;
+use model::{Text, WorkloadKind};
 use serde::de::DeserializeOwned;
 use std::fmt;
 
@@ -11,6 +11,10 @@ pub(crate) enum Kind {
     Deployment,
     ReplicaSet,
     Pod,
+    StatefulSet,
+    DaemonSet,
+    Job,
+    CronJob,
     Namespace,
 }
 
@@ -23,6 +27,10 @@ pub(crate) enum Object {
     Deployment(Box<wire::Deployment>),
     ReplicaSet(Box<wire::ReplicaSet>),
     Pod(Box<wire::Pod>),
+    StatefulSet(Box<wire::StatefulSet>),
+    DaemonSet(Box<wire::DaemonSet>),
+    Job(Box<wire::Job>),
+    CronJob(Box<wire::CronJob>),
     Namespace(Box<wire::Namespace>),
 }
 
@@ -38,16 +46,25 @@ pub(crate) trait Watched: DeserializeOwned + Clone + Send + 'static {
 // === impl Kind ===
 
 impl Kind {
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Deployment,
         Self::ReplicaSet,
         Self::Pod,
+        Self::StatefulSet,
+        Self::DaemonSet,
+        Self::Job,
+        Self::CronJob,
         Self::Namespace,
     ];
 
-    /// Whether rows cannot be told without it.
+    /// Whether a cluster is of no use without it.
     pub(crate) fn is_core(self) -> bool {
-        self != Self::Namespace
+        matches!(self, Self::Deployment | Self::ReplicaSet | Self::Pod)
+    }
+
+    /// Whether it is left out where it cannot be read.
+    pub(crate) fn is_extra(self) -> bool {
+        !self.is_core() && self != Self::Namespace
     }
 
     /// In the plural, as people write it.
@@ -56,18 +73,48 @@ impl Kind {
             Self::Deployment => "Deployments",
             Self::ReplicaSet => "ReplicaSets",
             Self::Pod => "Pods",
+            Self::StatefulSet => "StatefulSets",
+            Self::DaemonSet => "DaemonSets",
+            Self::Job => "Jobs",
+            Self::CronJob => "CronJobs",
             Self::Namespace => "Namespaces",
+        }
+    }
+
+    /// The kind of the objects that a workload of this kind is.
+    pub(crate) fn of(kind: WorkloadKind) -> Self {
+        match kind {
+            WorkloadKind::Deployment => Self::Deployment,
+            WorkloadKind::StatefulSet => Self::StatefulSet,
+            WorkloadKind::DaemonSet => Self::DaemonSet,
+            WorkloadKind::Job => Self::Job,
+            WorkloadKind::CronJob => Self::CronJob,
+            WorkloadKind::Pod => Self::Pod,
+        }
+    }
+
+    /// The resource, as a role names it.
+    pub(crate) fn resource(self) -> &'static str {
+        self.place().1
+    }
+
+    /// The address of its API group and its resource.
+    fn place(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Deployment => ("/apis/apps/v1", "deployments"),
+            Self::ReplicaSet => ("/apis/apps/v1", "replicasets"),
+            Self::Pod => ("/api/v1", "pods"),
+            Self::StatefulSet => ("/apis/apps/v1", "statefulsets"),
+            Self::DaemonSet => ("/apis/apps/v1", "daemonsets"),
+            Self::Job => ("/apis/batch/v1", "jobs"),
+            Self::CronJob => ("/apis/batch/v1", "cronjobs"),
+            Self::Namespace => ("/api/v1", "namespaces"),
         }
     }
 
     /// The address of its list.
     pub(crate) fn path(self, reach: Option<&str>) -> String {
-        let (group, resource) = match self {
-            Self::Deployment => ("/apis/apps/v1", "deployments"),
-            Self::ReplicaSet => ("/apis/apps/v1", "replicasets"),
-            Self::Pod => ("/api/v1", "pods"),
-            Self::Namespace => ("/api/v1", "namespaces"),
-        };
+        let (group, resource) = self.place();
         match reach {
             Some(namespace) => format!("{group}/namespaces/{namespace}/{resource}"),
             None => format!("{group}/{resource}"),
@@ -99,4 +146,13 @@ macro_rules! watched {
     )*};
 }
 
-watched!(Deployment, ReplicaSet, Pod, Namespace);
+watched!(
+    Deployment,
+    ReplicaSet,
+    Pod,
+    StatefulSet,
+    DaemonSet,
+    Job,
+    CronJob,
+    Namespace
+);

@@ -31,8 +31,10 @@ mod message;
 #[cfg(test)]
 mod mk;
 mod options;
+mod place;
 mod reads;
 mod room;
+mod schedule;
 mod scope;
 mod stats;
 mod trouble;

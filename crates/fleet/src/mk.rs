@@ -36,6 +36,21 @@ pub(crate) fn mk_pod(object: &Value) -> Object {
     Object::Pod(serde_json::from_value(object.clone()).unwrap())
 }
 
+/// An object of any kind that is watched.
+pub(crate) fn mk_object(object: &Value) -> Object {
+    let kind = object["kind"].as_str().unwrap();
+    let value = object.clone();
+    match kind {
+        "StatefulSet" => Object::StatefulSet(serde_json::from_value(value).unwrap()),
+        "DaemonSet" => Object::DaemonSet(serde_json::from_value(value).unwrap()),
+        "Job" => Object::Job(serde_json::from_value(value).unwrap()),
+        "CronJob" => Object::CronJob(serde_json::from_value(value).unwrap()),
+        "Pod" => mk_pod(object),
+        "ReplicaSet" => mk_replica_set(object),
+        other => panic!("{other} is not made here"),
+    }
+}
+
 pub(crate) fn mk_namespace(name: &str) -> Object {
     let object = json!({ "metadata": { "name": name } });
     Object::Namespace(serde_json::from_value(object).unwrap())

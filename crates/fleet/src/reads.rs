@@ -9,12 +9,13 @@ mod history;
 mod manifest;
 mod recent;
 
-use crate::board::Place;
+use crate::kind::Kind;
+use crate::place::Place;
 use crate::room::Room;
 use crate::trouble::{Cause, Trouble};
 use crate::{Fleet, Scope};
 use kube::Client;
-use model::{DeploymentKey, Events, Revision, Text};
+use model::{DeploymentKey, Events, Revision, Text, WorkloadKind};
 use recent::Recent;
 use serde_json::Value;
 use std::sync::Arc;
@@ -74,13 +75,14 @@ impl Fleet {
     ) -> Result<Arc<Events>, ReadError> {
         let (room, place) = self.there(scope, key)?;
         let read = async {
-            let sets = room.index.read().replica_set_names(&place);
+            let sets = room.index.read().group_names(&place);
             within(events::read(&client(room)?, &place, &sets), "events").await
         };
         room.reads.events.get(&place, read).await
     }
 
-    /// The revisions of a Deployment, newest first, read from its cluster.
+    /// The revisions of a Deployment, newest first, read from its cluster. Other kinds have none
+    /// that can be told.
     ///
     /// # Errors
     /// As for [`Fleet::events`].
@@ -90,6 +92,9 @@ impl Fleet {
         key: &DeploymentKey,
     ) -> Result<Arc<Vec<Revision>>, ReadError> {
         let (room, place) = self.there(scope, key)?;
+        if place.kind != WorkloadKind::Deployment {
+            return Ok(Arc::default());
+        }
         let read = async {
             let client = client(room)?;
             let read = async {
@@ -115,7 +120,8 @@ impl Fleet {
         let (room, place) = self.there(scope, key)?;
         let read = async {
             let client = client(room)?;
-            within(manifest::read(&client, &place), "deployments").await
+            let what = Kind::of(place.kind).resource();
+            within(manifest::read(&client, &place), what).await
         };
         let object = room.reads.manifest.get(&place, read).await?;
         Ok(manifest::shown(&object, with_status))
@@ -144,7 +150,7 @@ async fn within<T>(
     read.map_err(|trouble| match trouble.cause {
         Cause::Forbidden => ReadError::Refused { what },
         // It was there a moment ago.
-        Cause::Absent if what == "deployments" => ReadError::NoSuch,
+        Cause::Absent if what != "events" => ReadError::NoSuch,
         _ => ReadError::Away(trouble.words),
     })
 }

@@ -161,12 +161,13 @@ impl Lens<'_> {
         let Selection {
             clusters,
             namespaces,
+            kinds,
             verdicts,
             only_problems,
             search,
             ..
         } = self.selection;
-        (clusters, namespaces, verdicts, only_problems, search).hash(&mut hasher);
+        (clusters, namespaces, kinds, verdicts, only_problems, search).hash(&mut hasher);
         format!("{process}-{:x}", hasher.finish() & 0xffff_ffff).into()
     }
 

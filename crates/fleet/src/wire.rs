@@ -2,21 +2,29 @@
 //!
 //! Go writes `null` where it means "none", so collections take it for empty.
 
+mod cron_job;
+mod daemon_set;
 mod deployment;
 mod event;
+mod job;
 mod metrics;
 mod namespace;
 mod pod;
 mod replica_set;
+mod stateful_set;
 mod template;
 mod time;
 
+pub(crate) use cron_job::CronJob;
+pub(crate) use daemon_set::DaemonSet;
 pub(crate) use deployment::Deployment;
 pub(crate) use event::Event;
+pub(crate) use job::Job;
 pub(crate) use metrics::PodMetrics;
 pub(crate) use namespace::Namespace;
 pub(crate) use pod::Pod;
 pub(crate) use replica_set::ReplicaSet;
+pub(crate) use stateful_set::StatefulSet;
 pub(crate) use time::timestamp;
 
 use crate::intern::Interner;
@@ -76,6 +84,8 @@ pub(crate) struct Annotations {
     pub(crate) revision: Option<String>,
     #[serde(rename = "kubectl.kubernetes.io/default-container")]
     pub(crate) default_container: Option<Text>,
+    #[serde(rename = "deprecated.daemonset.template.generation")]
+    pub(crate) template_generation: Option<Text>,
 }
 
 /// An entry of `status.conditions`.

@@ -180,7 +180,7 @@ async fn deployments_and_namespaces_are_followed() {
         )
     })
     .await;
-    assert_eq!(fleet.stats().clusters[0].watches_open, 4);
+    assert_eq!(fleet.stats().clusters[0].watches_open, 8);
     fleet.shutdown().await;
     real.stop().await.unwrap();
 }
@@ -258,9 +258,9 @@ async fn watches(cluster: &TestCluster) -> Vec<u32> {
         let values = gauges.filter_map(|line| line.rsplit(' ').next()?.parse::<u32>().ok());
         values.sum()
     };
-    ["deployments", "replicasets", "pods", "namespaces"]
-        .map(of)
-        .to_vec()
+    let core = ["deployments", "replicasets", "pods", "namespaces"];
+    let others = ["statefulsets", "daemonsets", "jobs", "cronjobs"];
+    core.into_iter().chain(others).map(of).collect()
 }
 
 #[tokio::test]
@@ -352,7 +352,10 @@ async fn what_rbac_forbids_is_worked_around_and_said() {
     assert_eq!(names(&fleet), ["allowed/shop/web-deploy"]);
     let state = cluster(&fleet, "allowed");
     assert_eq!(state.namespaces, ["shop".into()]);
-    assert_eq!(state.notes.len(), 2, "{:?}", state.notes);
+    let left_out =
+        "StatefulSets, DaemonSets, Jobs, CronJobs cannot be listed (403) and are not shown";
+    assert_eq!(state.notes.len(), 3, "{:?}", state.notes);
+    assert!(state.notes.contains(&left_out.into()), "{:?}", state.notes);
     let detail = cluster(&fleet, "refused").freshness.detail;
     let words = "We may not list Deployments, ReplicaSets, Pods (403)";
     assert_eq!(detail.as_deref(), Some(words));

@@ -347,7 +347,7 @@ async fn where_only_some_namespaces_may_be_read_those_are() {
     until("widened", || names(&fleet).len() == 2).await;
     until("no notes", || cluster(&fleet, "prod").notes.is_empty()).await;
     until_state(&fleet, "prod", Live).await;
-    assert_eq!(fleet.stats().clusters[0].watches_open, 4);
+    assert_eq!(fleet.stats().clusters[0].watches_open, 8);
 }
 
 #[tokio::test(start_paused = true)]

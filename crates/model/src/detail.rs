@@ -2,8 +2,8 @@
 
 use crate::level::{exit_sentence, is_failing};
 use crate::{
-    ClusterState, Condition, ContainerSpec, ContainerState, ContainerStatus, PodFacts, PodRow,
-    Resources, Row, Terminated, Text, Timestamp, Usage, Verdict,
+    ClusterState, Column, Condition, ContainerSpec, ContainerState, ContainerStatus, PodFacts,
+    PodRow, Resources, Row, Terminated, Text, Timestamp, Usage, Verdict,
 };
 
 /// One Deployment at one moment, with its Pods and their containers.
@@ -19,6 +19,8 @@ pub struct DeploymentDetail {
     pub revision: Option<u64>,
     /// When the ReplicaSet of that revision was made.
     pub changed: Option<Timestamp>,
+    /// What `kubectl get` prints of it.
+    pub columns: Vec<Column>,
     /// Its conditions, in the API's order.
     pub conditions: Vec<Condition>,
     /// Its Pods, worst first, then by name.

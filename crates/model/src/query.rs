@@ -3,12 +3,14 @@
 //! An address is read leniently ([`crate::Selection::from_query`]), because an old link should
 //! still show something. A configured query is checked here when it is written.
 
-use crate::{Density, GroupBy, SortBy, Verdict};
+use crate::selection::ALL_KINDS;
+use crate::{Density, GroupBy, SortBy, Verdict, WorkloadKind};
 
 /// The names there are.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "cluster",
     "namespace",
+    "kind",
     "verdict",
     "problems",
     "q",
@@ -40,6 +42,15 @@ pub fn check_query(query: &str) -> Result<(), String> {
                 for word in value.split(',').filter(|word| !matches!(*word, "" | "*")) {
                     let verdict = word.trim().parse::<Verdict>();
                     verdict.map_err(|error| format!("verdict: {error}"))?;
+                }
+            }
+            "kind" => {
+                let words = value
+                    .split(',')
+                    .filter(|word| !matches!(*word, "" | "*" | ALL_KINDS));
+                for word in words {
+                    let kind = word.trim().parse::<WorkloadKind>();
+                    kind.map_err(|error| format!("kind: {error}"))?;
                 }
             }
             "problems" => one_of(&["1", "0"])?,

@@ -2,7 +2,7 @@
 
 use crate::{
     ContainerName, DeploymentKey, ImageReference, PodLevel, Resources, Text, Timestamp, UsageTrend,
-    Verdict, Why,
+    Verdict, Why, WorkloadKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,9 @@ impl Row {
     /// The words beside the verdict's icon: `Rolling 2/5`, `Degraded · 2 of 3 ready`.
     /// `last_seen` is the clock time to show for an unknown one.
     pub fn headline(&self, shown: Verdict, last_seen: Option<&str>) -> String {
+        if let Some(words) = self.headline_of_kind(shown) {
+            return words;
+        }
         let Self {
             ready,
             desired,
@@ -115,6 +118,30 @@ impl Row {
             Verdict::Idle => "Idle · scaled to zero".to_owned(),
             Verdict::Healthy => "Healthy".to_owned(),
         }
+    }
+
+    /// The words where they are others than a Deployment's.
+    fn headline_of_kind(&self, shown: Verdict) -> Option<String> {
+        use WorkloadKind::{CronJob, DaemonSet, Deployment, Job, Pod, StatefulSet};
+        let words = match (self.key.kind, shown) {
+            (Deployment, _) => return None,
+            (Job | CronJob | Pod, Verdict::Down) => "Down",
+            (Job | CronJob | Pod, Verdict::Failed) => "Failed",
+            (Job | CronJob | Pod, Verdict::Degraded) => "Degraded",
+            (Job | CronJob, Verdict::Warning) => "Warning",
+            (Job, Verdict::Progressing) => {
+                return Some(format!("At work {}/{}", self.ready, self.desired));
+            }
+            (Job, Verdict::Healthy) => "Complete",
+            (Pod, Verdict::Healthy) if self.ready == 0 => "Completed",
+            (CronJob, Verdict::Healthy) if self.desired > 0 => "Healthy · running",
+            (Pod, Verdict::Progressing) => "Starting",
+            (Job | CronJob, Verdict::Paused) => "Paused · suspended",
+            (Pod, Verdict::Paused) => "Paused · held back",
+            (DaemonSet, Verdict::Idle) => "Idle · no node",
+            (StatefulSet | DaemonSet | Job | CronJob | Pod, _) => return None,
+        };
+        Some(words.to_owned())
     }
 }
 

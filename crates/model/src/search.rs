@@ -32,6 +32,7 @@ pub(crate) enum Field {
     Image,
     Tag,
     Verdict,
+    Kind,
 }
 
 /// A word as it was typed.
@@ -85,6 +86,12 @@ impl Search {
         self.text.is_empty()
     }
 
+    /// Whether it asks for rows of a kind (`kind:job`).
+    pub fn names_kinds(&self) -> bool {
+        let mut terms = self.terms.iter();
+        terms.any(|term| term.field == Some(Field::Kind) && !term.is_excluded)
+    }
+
     /// Whether a row with this shown verdict, of a cluster with this title, has what is searched
     /// for.
     pub fn finds(&self, row: &Row, shown: Verdict, cluster_title: &str) -> bool {
@@ -135,6 +142,7 @@ impl Term {
 // === impl Field ===
 
 impl Field {
+    /// What is looked at for a word without a prefix. That a row is of a kind is no find: all are.
     const ALL: [Self; 6] = [
         Self::Cluster,
         Self::Namespace,
@@ -145,7 +153,7 @@ impl Field {
     ];
 
     /// Every prefix, without its colon.
-    const PREFIXES: [(&'static str, Self); 7] = [
+    const PREFIXES: [(&'static str, Self); 8] = [
         ("cluster", Self::Cluster),
         ("namespace", Self::Namespace),
         ("ns", Self::Namespace),
@@ -153,6 +161,7 @@ impl Field {
         ("image", Self::Image),
         ("tag", Self::Tag),
         ("verdict", Self::Verdict),
+        ("kind", Self::Kind),
     ];
 
     /// The prefixes that are suggested, each with the place where it has words looked for.
@@ -190,6 +199,8 @@ impl Field {
                 .chain(&row.previous_tag)
                 .any(|tag| word.is_in(tag)),
             Self::Verdict => word.is_in(shown.as_str()),
+            // From its beginning: a cron job is no job.
+            Self::Kind => word.begins(row.key.kind.as_str()),
         }
     }
 }

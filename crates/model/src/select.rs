@@ -35,6 +35,7 @@ fn title(cluster: Option<&ClusterState>) -> &str {
 pub fn matches(row: &Row, shown: Verdict, cluster_title: &str, selection: &Selection) -> bool {
     selection.has_cluster(&row.key.cluster)
         && selection.has_namespace(&row.key.namespace)
+        && selection.has_kind(row.key.kind)
         && (selection.verdicts.is_empty() || selection.verdicts.contains(&shown))
         && (!selection.only_problems || shown.is_problem())
         && selection.search.finds(row, shown, cluster_title)

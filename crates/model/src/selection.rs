@@ -1,6 +1,6 @@
 //! What the viewer picked. It lives in the address, so that a link shows a colleague the same.
 
-use crate::{Search, Text, Verdict};
+use crate::{Search, Text, Verdict, WorkloadKind};
 use std::collections::BTreeSet;
 
 /// How cards are put together.
@@ -56,6 +56,8 @@ pub struct Selection {
     pub clusters: BTreeSet<Text>,
     /// Namespace names; empty means all.
     pub namespaces: BTreeSet<Text>,
+    /// Kinds; empty means Deployments, or all where the search names kinds.
+    pub kinds: BTreeSet<WorkloadKind>,
     /// Verdicts; empty means all.
     pub verdicts: BTreeSet<Verdict>,
     /// Only what [`Verdict::is_problem`] names.
@@ -68,6 +70,17 @@ pub struct Selection {
     pub sort: SortBy,
     /// Density; `None` leaves it to [`Density::proposed`].
     pub density: Option<Density>,
+}
+
+/// The word for all kinds.
+pub(crate) const ALL_KINDS: &str = "all";
+
+/// The kinds of a word; none where it is not understood.
+fn kinds(word: &str) -> Vec<WorkloadKind> {
+    match word {
+        ALL_KINDS => WorkloadKind::ALL.to_vec(),
+        word => word.parse().into_iter().collect(),
+    }
 }
 
 // === impl GroupBy ===
@@ -196,6 +209,7 @@ impl Selection {
             match &*name {
                 "cluster" => selection.clusters.extend(words().map(Text::from)),
                 "namespace" => selection.namespaces.extend(words().map(Text::from)),
+                "kind" => selection.kinds.extend(words().flat_map(kinds)),
                 "verdict" => selection
                     .verdicts
                     .extend(words().filter_map(|w| w.parse::<Verdict>().ok())),
@@ -218,6 +232,13 @@ impl Selection {
         }
         for namespace in &self.namespaces {
             query.append_pair("namespace", namespace);
+        }
+        if self.kinds.len() == WorkloadKind::ALL.len() {
+            query.append_pair("kind", ALL_KINDS);
+        } else {
+            for kind in &self.kinds {
+                query.append_pair("kind", kind.as_str());
+            }
         }
         for verdict in &self.verdicts {
             query.append_pair("verdict", verdict.as_str());
@@ -244,6 +265,7 @@ impl Selection {
     pub fn is_narrowed(&self) -> bool {
         !self.clusters.is_empty()
             || !self.namespaces.is_empty()
+            || !self.kinds.is_empty()
             || !self.verdicts.is_empty()
             || self.only_problems
             || !self.search.is_empty()
@@ -265,6 +287,7 @@ impl Selection {
         Self {
             clusters: self.clusters.clone(),
             namespaces: self.namespaces.clone(),
+            kinds: self.kinds.clone(),
             density: self.density.filter(|density| *density != Density::Wall),
             ..self.widened()
         }
@@ -273,6 +296,39 @@ impl Selection {
     /// Whether a cluster is picked.
     pub fn has_cluster(&self, cluster: &str) -> bool {
         self.clusters.is_empty() || self.clusters.contains(cluster)
+    }
+
+    /// The kinds whose rows are needed.
+    pub fn asked_kinds(&self) -> BTreeSet<WorkloadKind> {
+        let all = WorkloadKind::ALL.into_iter();
+        all.filter(|kind| self.has_kind(*kind)).collect()
+    }
+
+    /// A selection of these kinds, as [`Self::kinds_query`] writes them, and of nothing else.
+    pub fn of_kinds(words: &str) -> Self {
+        let words = words.split(',').map(str::trim);
+        Self {
+            kinds: words.flat_map(kinds).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The kinds whose rows are needed, separated by commas; empty for Deployments.
+    pub fn kinds_query(&self) -> String {
+        let kinds = self.asked_kinds();
+        if kinds.iter().eq([&WorkloadKind::Deployment]) {
+            return String::new();
+        }
+        let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        words.join(",")
+    }
+
+    /// Whether rows of this kind are shown.
+    pub fn has_kind(&self, kind: WorkloadKind) -> bool {
+        match self.kinds.is_empty() {
+            true => kind == WorkloadKind::Deployment || self.search.names_kinds(),
+            false => self.kinds.contains(&kind),
+        }
     }
 
     /// Whether a namespace is picked.

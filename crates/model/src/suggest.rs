@@ -1,7 +1,7 @@
 //! What a search that is being typed may be completed to.
 
 use crate::search::{Field, Folded, Typed, typed};
-use crate::{Text, Verdict};
+use crate::{Text, Verdict, WorkloadKind};
 
 /// How many suggestions are made at most.
 const MOST: usize = 8;
@@ -76,15 +76,19 @@ fn names(before: &str, last: Typed<'_>, field: Field, known: &Known<'_>) -> Vec<
     if last.from_word.len() > last.word.len() + 1 {
         return Vec::new();
     }
-    let verdicts: Vec<Text>;
+    let known_words: Vec<Text>;
     let names = match field {
         Field::Cluster => known.clusters,
         Field::Namespace => known.namespaces,
         Field::Tag => known.tags,
         Field::Verdict => {
             let words = known.verdicts.iter().map(|verdict| verdict.as_str().into());
-            verdicts = words.collect();
-            &verdicts
+            known_words = words.collect();
+            &known_words
+        }
+        Field::Kind => {
+            known_words = WorkloadKind::ALL.map(|kind| kind.as_str().into()).into();
+            &known_words
         }
         Field::Container | Field::Image => return Vec::new(),
     };

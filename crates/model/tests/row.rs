@@ -3,7 +3,7 @@
 mod build;
 
 use build::at;
-use model::{DeploymentKey, PodLevel, PodRow, Resources, Row, Usage, Verdict};
+use model::{DeploymentKey, PodLevel, PodRow, Resources, Row, Usage, Verdict, WorkloadKind};
 
 fn mk_row() -> Row {
     Row {
@@ -120,6 +120,64 @@ fn mk_pod_row(level: PodLevel, status: &str) -> PodRow {
         requests: Resources::default(),
         limits: Resources::default(),
         trend: None,
+    }
+}
+
+#[test]
+fn headlines_of_other_kinds_say_what_those_do() {
+    let words = |kind: WorkloadKind, verdict: Verdict, (ready, desired): (u32, u32)| {
+        let mut row = mk_row();
+        row.key.kind = kind;
+        (row.ready, row.desired) = (ready, desired);
+        row.headline(verdict, None)
+    };
+    for (kind, verdict, numbers, expected) in [
+        (
+            WorkloadKind::StatefulSet,
+            Verdict::Degraded,
+            (2, 3),
+            "Degraded · 2 of 3 ready",
+        ),
+        (
+            WorkloadKind::StatefulSet,
+            Verdict::Paused,
+            (3, 3),
+            "Paused · rollout on hold",
+        ),
+        (
+            WorkloadKind::DaemonSet,
+            Verdict::Idle,
+            (0, 0),
+            "Idle · no node",
+        ),
+        (
+            WorkloadKind::Job,
+            Verdict::Progressing,
+            (4, 10),
+            "At work 4/10",
+        ),
+        (WorkloadKind::Job, Verdict::Healthy, (1, 1), "Complete"),
+        (WorkloadKind::Job, Verdict::Failed, (0, 1), "Failed"),
+        (
+            WorkloadKind::CronJob,
+            Verdict::Paused,
+            (0, 0),
+            "Paused · suspended",
+        ),
+        (WorkloadKind::CronJob, Verdict::Degraded, (0, 0), "Degraded"),
+        (WorkloadKind::CronJob, Verdict::Healthy, (0, 0), "Healthy"),
+        (
+            WorkloadKind::CronJob,
+            Verdict::Healthy,
+            (1, 1),
+            "Healthy · running",
+        ),
+        (WorkloadKind::Pod, Verdict::Healthy, (0, 1), "Completed"),
+        (WorkloadKind::Pod, Verdict::Healthy, (1, 1), "Healthy"),
+        (WorkloadKind::Pod, Verdict::Progressing, (0, 1), "Starting"),
+        (WorkloadKind::Pod, Verdict::Down, (0, 1), "Down"),
+    ] {
+        assert_eq!(words(kind, verdict, numbers), expected, "{kind} {verdict}");
     }
 }
 

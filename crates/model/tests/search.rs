@@ -6,7 +6,8 @@ mod build;
 use arbitrary::{row, verdict};
 use build::at;
 use model::{
-    ContainerName, DeploymentKey, ImageReference, Row, Search, Selection, Verdict, Why, matches,
+    ContainerName, DeploymentKey, ImageReference, Row, Search, Selection, Verdict, Why,
+    WorkloadKind, matches,
 };
 use proptest::prelude::*;
 
@@ -91,6 +92,24 @@ fn a_prefix_restricts_a_word_to_one_field() {
         ("ns:shop tag:v2 check", true),
         ("ns:shop tag:v3 check", false),
     ]);
+}
+
+#[test]
+fn a_kind_is_named_from_its_beginning() {
+    let mut row = mk_row();
+    row.key.kind = WorkloadKind::CronJob;
+    for (search, found) in [
+        ("kind:cronjob", true),
+        ("kind:CRON", true),
+        ("kind:job", false),
+        ("-kind:job", true),
+        ("-kind:cronjob", false),
+        ("cronjob", false),
+    ] {
+        assert_eq!(finds(&row, search), found, "{search:?}");
+    }
+    assert!(Search::new("x kind:job").names_kinds());
+    assert!(!Search::new("-kind:job kind:").names_kinds());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use arbitrary::{cluster, row, verdict};
 use build::at;
 use model::{
     ClusterState, ContainerName, DeploymentKey, Freshness, FreshnessState, ImageReference, Row,
-    Search, Selection, SortBy, Usage, UsageTable, Verdict, Why, find, group, matches,
+    Search, Selection, SortBy, Usage, UsageTable, Verdict, Why, WorkloadKind, find, group, matches,
     shown_verdict, sort,
 };
 use proptest::collection::vec;
@@ -50,6 +50,23 @@ fn mk_cluster(name: &str, state: FreshnessState) -> ClusterState {
 
 fn is_picked(row: &Row, query: &str) -> bool {
     matches(row, row.verdict, "", &Selection::from_query(query))
+}
+
+#[test]
+fn rows_of_other_kinds_are_picked_only_when_asked_for() {
+    let deployment = mk_row("prod-eu", "shop", "checkout", Verdict::Healthy);
+    let mut job = deployment.clone();
+    job.key.kind = WorkloadKind::Job;
+    for (query, picked) in [
+        ("", [true, false]),
+        ("kind=job", [false, true]),
+        ("kind=all", [true, true]),
+        ("q=kind:job", [false, true]),
+        ("q=checkout", [true, false]),
+    ] {
+        let found = [&deployment, &job].map(|row| is_picked(row, query));
+        assert_eq!(found, picked, "{query}");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What a viewer picked, in an address.
 
-use model::{Density, GroupBy, Search, Selection, SortBy, Text, Verdict, check_query};
+use model::{
+    Density, GroupBy, Search, Selection, SortBy, Text, Verdict, WorkloadKind, check_query,
+};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
@@ -16,6 +18,7 @@ fn a_query_is_written_in_one_way() {
     let selection = Selection {
         clusters: ["prod-eu".into(), "dev".into()].into(),
         namespaces: ["shop".into()].into(),
+        kinds: [WorkloadKind::Job].into(),
         verdicts: [Verdict::Healthy, Verdict::Down].into(),
         only_problems: true,
         search: Search::new("back end & co"),
@@ -25,9 +28,53 @@ fn a_query_is_written_in_one_way() {
     };
     assert_eq!(
         selection.to_query(),
-        "cluster=dev&cluster=prod-eu&namespace=shop&verdict=down&verdict=healthy&problems=1\
+        "cluster=dev&cluster=prod-eu&namespace=shop&kind=job&verdict=down&verdict=healthy&problems=1\
          &q=back+end+%26+co&group=namespace&sort=restarts&view=tiles"
     );
+}
+
+#[test]
+fn deployments_are_shown_unless_kinds_are_asked_for() {
+    let shown = |query: &str| {
+        let kinds = Selection::from_query(query).asked_kinds();
+        let words: Vec<&str> = kinds.into_iter().map(WorkloadKind::as_str).collect();
+        words.join(" ")
+    };
+    let all = "deployment statefulset daemonset job cronjob pod";
+    for (query, expected) in [
+        ("", "deployment"),
+        ("kind=", "deployment"),
+        ("kind=*", "deployment"),
+        ("kind=service", "deployment"),
+        ("kind=job", "job"),
+        ("kind=Job,pod&kind=deployment", "deployment job pod"),
+        ("kind=all", all),
+        ("q=kind:job", all),
+        ("q=-kind:job", "deployment"),
+        ("q=kind:job&kind=pod", "pod"),
+    ] {
+        assert_eq!(shown(query), expected, "{query}");
+    }
+    assert_eq!(Selection::from_query("kind=all").to_query(), "kind=all");
+    assert!(Selection::from_query("kind=job").is_narrowed());
+}
+
+#[test]
+fn kinds_travel_as_one_word() {
+    for (query, word) in [
+        ("", ""),
+        ("kind=deployment", ""),
+        ("kind=pod,job", "job,pod"),
+        (
+            "q=kind:x",
+            "deployment,statefulset,daemonset,job,cronjob,pod",
+        ),
+    ] {
+        let selection = Selection::from_query(query);
+        assert_eq!(selection.kinds_query(), word, "{query}");
+        let kinds = Selection::of_kinds(word).asked_kinds();
+        assert_eq!(kinds, selection.asked_kinds());
+    }
 }
 
 #[test]
@@ -200,14 +247,15 @@ fn names() -> impl Strategy<Value = std::collections::BTreeSet<Text>> {
 
 fn selection() -> impl Strategy<Value = Selection> {
     let verdicts = btree_set(proptest::sample::select(Verdict::ALL.to_vec()), 0..4);
-    let language = "(-?(ns:|tag:|foo:)?(\"[a-z -]{0,9}\"|[a-zé:\"+%&-]{0,5})[ \t]{1,2}){0,4}";
+    let kinds = btree_set(proptest::sample::select(WorkloadKind::ALL.to_vec()), 0..7);
+    let language = "(-?(ns:|tag:|kind:|foo:)?(\"[a-z -]{0,9}\"|[a-zé:\"+%&-]{0,5})[ \t]{1,2}){0,4}";
     let search = prop_oneof![".{0,20}", language].prop_map(|text| Search::new(&text));
     let group = proptest::sample::select(GroupBy::ALL.to_vec());
     let sort = proptest::sample::select(SortBy::ALL.to_vec());
     let density = proptest::sample::select(Density::ALL.map(|(density, _)| density).to_vec());
     (
         names(),
-        names(),
+        (names(), kinds),
         verdicts,
         any::<bool>(),
         search,
@@ -216,10 +264,20 @@ fn selection() -> impl Strategy<Value = Selection> {
         proptest::option::of(density),
     )
         .prop_map(
-            |(clusters, namespaces, verdicts, only_problems, search, group, sort, density)| {
+            |(
+                clusters,
+                (namespaces, kinds),
+                verdicts,
+                only_problems,
+                search,
+                group,
+                sort,
+                density,
+            )| {
                 Selection {
                     clusters,
                     namespaces,
+                    kinds,
                     verdicts,
                     only_problems,
                     search,

@@ -1,5 +1,10 @@
 //! What the demo runs beside Deployments: every kind, consistent, and CronJobs that run.
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod support;
 

@@ -13,15 +13,18 @@ use utoipa::IntoParams;
 pub(crate) struct OfDeployment {
     cluster: String,
     namespace: String,
+    /// Its name; of another kind `kind:name`, such as `statefulset:db`.
     name: String,
 }
 
 // === impl OfDeployment ===
 
 impl OfDeployment {
-    /// Its key.
+    /// Its key; a kind that does not exist is a name that does not.
     pub(crate) fn key(self) -> DeploymentKey {
-        DeploymentKey::new(self.cluster, self.namespace, self.name)
+        let (cluster, namespace) = (self.cluster.as_str(), self.namespace.as_str());
+        DeploymentKey::named(cluster, namespace, &self.name)
+            .unwrap_or_else(|_| DeploymentKey::new(cluster, namespace, self.name))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `GET /api/v1/stream`: server-sent events.
 
 use super::limits::StreamPlace;
-use super::rest::{Query, words};
+use super::rest::{Query, selected_kinds, words};
 use crate::auth::Caller;
 use crate::auth::caller::Ending;
 use crate::http::Problem;
@@ -36,6 +36,9 @@ pub(crate) struct StreamQuery {
     /// Namespace names, separated by commas; absent: all.
     #[param(value_type = Vec<String>)]
     namespace: String,
+    /// Kinds, separated by commas, or `all`; absent: Deployments.
+    #[param(value_type = Vec<String>)]
+    kind: String,
     /// The process that counted `since`.
     epoch: String,
     /// The sequence number already known; absent: begin with everything.
@@ -60,6 +63,7 @@ pub(crate) async fn stream(
     let selection = Selection {
         clusters: words(&query.cluster).map(Into::into).collect(),
         namespaces: words(&query.namespace).map(Into::into).collect(),
+        kinds: selected_kinds(&query.kind)?,
         ..Selection::default()
     };
     let last_event = headers.get("last-event-id").and_then(|id| id.to_str().ok());

@@ -32,7 +32,7 @@ async fn metrics_count_rows_and_watches() {
     assert!(
         metrics
             .body
-            .contains("dashboard_light_watches_open{cluster=\"b\"} 4"),
+            .contains("dashboard_light_watches_open{cluster=\"b\"} 8"),
         "{}",
         metrics.body
     );

@@ -6,8 +6,8 @@ use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{
-    DeploymentDetail, DeploymentPods, LinkFacts, LinkTemplate, Timestamp, Verdict, show_bytes,
-    show_millicores,
+    DeploymentDetail, DeploymentPods, LinkFacts, LinkTemplate, Timestamp, Verdict, WorkloadKind,
+    show_bytes, show_millicores,
 };
 
 pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Timestamp) -> AnyView {
@@ -32,9 +32,15 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
     };
     let usage = usage.filter(|_| !is_unknown);
     let command = format!(
-        "kubectl -n {} get deployment {}",
-        row.key.namespace, row.key.name
+        "kubectl -n {} get {} {}",
+        row.key.namespace, row.key.kind, row.key.name
     );
+    // Of a Deployment they stand there already.
+    let columns = detail.columns.iter();
+    let columns = columns.filter(|_| row.key.kind != WorkloadKind::Deployment);
+    let columns: Vec<AnyView> = columns
+        .map(|(name, value)| fact(name, value.clone().erase()))
+        .collect();
     let ready = view! {
         <b>{format!("{}/{}", row.ready, row.desired)}</b>
         {pips::view(row, *shown, Some(&pods))}
@@ -73,6 +79,7 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
             {fact("Ready", ready.erase())}
             {fact("CPU", used(cpu, cpu_limit))}
             {fact("Memory", used(memory, memory_limit))}
+            {columns}
             {fact("Restarts", row.restarts.to_string().erase())}
             {wide("Image", reference.map_or_else(|| unknown("no container"), image))}
             {fact("Container", container.erase())}

@@ -92,6 +92,7 @@ fn detail(text: &str) -> DeploymentDetail {
         },
         revision: Some(7),
         changed: Some(NOW),
+        columns: vec![("STATUS", text.to_owned())],
         conditions: vec![Condition {
             kind: own(),
             reason: Some(own()),

@@ -1,7 +1,7 @@
 //! What the Pods and Deployments of one cluster used over the last day.
 
 use super::track::{FINE, FIVE_MINUTES, Grid, MINUTES, SLOT_SECONDS, Slot, Track};
-use crate::board::Place;
+use crate::place::Place;
 use model::{TREND_MINUTES, Text, Timestamp, Usage, UsageHistory, UsageTrend};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -155,7 +155,11 @@ mod tests {
     }
 
     fn place(name: &str) -> Place {
-        ("shop".into(), name.into())
+        Place {
+            namespace: "shop".into(),
+            name: name.into(),
+            kind: model::WorkloadKind::Deployment,
+        }
     }
 
     const START: Timestamp = Timestamp::from_seconds(1_893_456_000);
@@ -196,7 +200,7 @@ mod tests {
         let web = place("web");
         let mut now = START;
         for _ in 0..6000 {
-            let pods = Vec::from([(&web.1, Some(used(7)))]);
+            let pods = Vec::from([(&web.name, Some(used(7)))]);
             let measured = Measured { place: &web, pods };
             now = now.plus_seconds(15);
             book.record(now, [measured].into_iter());
@@ -227,7 +231,7 @@ mod tests {
         let mut book = UsageBook::new(Duration::from_secs(60));
         let web = place("web");
         for minute in 0..3 {
-            let pods = Vec::from([(&web.1, Some(used(minute)))]);
+            let pods = Vec::from([(&web.name, Some(used(minute)))]);
             let measured = Measured { place: &web, pods };
             book.record(
                 START.plus_seconds(60 * minute.cast_signed()),

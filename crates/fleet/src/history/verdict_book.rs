@@ -1,7 +1,7 @@
 //! Which verdicts the Deployments of one cluster had over the last day.
 
 use super::KEPT_SECONDS;
-use crate::board::Place;
+use crate::place::Place;
 use model::{Timestamp, Verdict, VerdictHistory, VerdictSpan};
 use std::collections::{HashMap, VecDeque};
 
@@ -106,7 +106,11 @@ mod tests {
     }
 
     fn web() -> Place {
-        ("shop".into(), "web".into())
+        Place {
+            namespace: "shop".into(),
+            name: "web".into(),
+            kind: model::WorkloadKind::Deployment,
+        }
     }
 
     fn told(history: &VerdictHistory) -> Vec<(i64, Verdict)> {

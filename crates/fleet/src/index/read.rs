@@ -1,10 +1,10 @@
-//! Reading the Pods of a Deployment.
+//! Reading the Pods of a workload.
 
 use super::entry::PodEntry;
 use super::{Index, Uid};
-use crate::board::Place;
 use crate::history::{Measured, UsageBook};
 use crate::logs::Watched;
+use crate::place::Place;
 use model::{DeploymentUsage, PodRow, Timestamp, Usage, assess, pod_columns};
 
 // === impl Index ===
@@ -20,8 +20,8 @@ impl Index {
         now: Timestamp,
     ) -> Option<(u64, Vec<PodRow>)> {
         let uid = self.places.get(place)?;
-        let revision = self.deployments.get(uid)?.pods_revision;
-        let rows = self.pods_of_deployment(uid).map(|entry| PodRow {
+        let revision = self.workloads.get(uid)?.pods_revision;
+        let rows = self.pods_of_workload(uid).map(|entry| PodRow {
             trend: book.pod_trend(&entry.facts.uid),
             ..entry.row(&usage, now)
         });
@@ -36,7 +36,7 @@ impl Index {
         place: &Place,
         usage: impl Fn(&str, &str) -> Option<Usage>,
     ) -> Option<Usage> {
-        let pods = self.pods_of_deployment(self.places.get(place)?);
+        let pods = self.pods_of_workload(self.places.get(place)?);
         Usage::sum(pods.map(|entry| entry.usage(&usage)))
     }
 
@@ -47,7 +47,7 @@ impl Index {
         book: &UsageBook,
         since: Timestamp,
     ) -> Option<DeploymentUsage> {
-        let pods = self.pods_of_deployment(self.places.get(place)?);
+        let pods = self.pods_of_workload(self.places.get(place)?);
         let pods = pods.map(|PodEntry { facts, .. }| {
             let history = book.pod(&facts.uid, since);
             (facts.name.clone(), history)
@@ -64,7 +64,7 @@ impl Index {
         usage: impl Fn(&str, &str) -> Option<Usage>,
     ) -> impl Iterator<Item = Measured<'_>> {
         self.places.iter().map(move |(place, uid)| {
-            let pods = self.pods_of_deployment(uid);
+            let pods = self.pods_of_workload(uid);
             let pods = pods.map(|entry| (&entry.facts.uid, entry.usage(&usage)));
             Measured {
                 place,
@@ -75,7 +75,7 @@ impl Index {
 
     /// The containers of the Deployment's Pods, the oldest Pod first.
     pub(crate) fn containers(&self, place: &Place) -> Option<Vec<Watched>> {
-        let mut pods: Vec<&PodEntry> = self.pods_of_deployment(self.places.get(place)?).collect();
+        let mut pods: Vec<&PodEntry> = self.pods_of_workload(self.places.get(place)?).collect();
         pods.sort_by_key(|entry| (entry.facts.created, entry.facts.name.clone()));
         Some(
             pods.iter()
@@ -84,11 +84,23 @@ impl Index {
         )
     }
 
-    pub(super) fn pods_of_deployment(&self, uid: &Uid) -> impl Iterator<Item = &PodEntry> {
-        let sets = self.sets_of.get(uid).into_iter().flatten();
-        sets.filter_map(|set| self.pods_of.get(set))
+    pub(super) fn pods_of_workload<'a>(
+        &'a self,
+        uid: &'a Uid,
+    ) -> impl Iterator<Item = &'a PodEntry> {
+        self.pod_uids(uid).filter_map(|pod| self.pods.get(pod))
+    }
+
+    /// The Pods that belong to a workload, through its groups or directly; a Pod that is a row is
+    /// its own.
+    pub(super) fn pod_uids<'a>(&'a self, uid: &'a Uid) -> impl Iterator<Item = &'a Uid> {
+        let groups = self.groups_of.get(uid).into_iter().flatten();
+        let itself = self.pods.contains_key(uid).then_some(uid);
+        groups
+            .chain([uid])
+            .filter_map(|owner| self.pods_of.get(owner))
             .flatten()
-            .filter_map(|pod| self.pods.get(pod))
+            .chain(itself)
     }
 }
 

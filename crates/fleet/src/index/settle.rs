@@ -1,16 +1,19 @@
 //! Judging what changed.
 
+use super::entry::{Cron, PodEntry, Workload};
 use super::{Index, Settled, Uid};
+use crate::place::Place;
 use model::{
-    ContainerSpec, DeploymentFacts, DeploymentKey, ImageReference, Judgement, ObservedPod,
-    ReplicaSetFacts, Row, Text, Timestamp, assess, image_tag, judge, pod_columns,
+    ContainerSpec, DeploymentKey, ImageReference, JobFacts, Judgement, ObservedJob, ObservedPod,
+    PodFacts, ReplicaSetFacts, Row, Settings, Text, Timestamp, WorkloadKind, assess, image_tag,
+    judge, judge_cron_job, judge_daemon_set, judge_job, judge_pod, judge_stateful_set, pod_columns,
 };
 use std::collections::BTreeSet;
 
 // === impl Index ===
 
 impl Index {
-    /// Judges every Deployment that something changed for, once, and says what came of it.
+    /// Judges every workload that something changed for, once, and says what came of it.
     pub(crate) fn settle(&mut self, now: Timestamp) -> Settled {
         let mut settled = Settled::default();
         for uid in std::mem::take(&mut self.dirty) {
@@ -36,7 +39,7 @@ impl Index {
             && at <= now
         {
             self.rechecks.remove(&(at, uid.clone()));
-            if let Some(entry) = self.deployments.get_mut(&uid) {
+            if let Some(entry) = self.workloads.get_mut(&uid) {
                 entry.recheck = None;
                 self.dirty.insert(uid);
             }
@@ -47,7 +50,7 @@ impl Index {
         match &self.assumed {
             None => self.namespaces.keys().cloned().collect(),
             Some(assumed) => {
-                let seen = self.places.keys().map(|(namespace, _)| namespace);
+                let seen = self.places.keys().map(|place| &place.namespace);
                 assumed.iter().chain(seen).cloned().collect()
             }
         }
@@ -55,21 +58,8 @@ impl Index {
 
     fn judge(&mut self, uid: &Uid, now: Timestamp) -> Option<Row> {
         self.note_what_pods_say(uid, now);
-        let facts = &self.deployments.get(uid)?.facts;
-        let (newest, older) = self.replica_sets_of(uid);
-        let pods: Vec<ObservedPod<'_>> = self
-            .pods_of_deployment(uid)
-            .map(|entry| ObservedPod {
-                facts: &entry.facts,
-                history: &entry.history,
-            })
-            .collect();
-        let judgement = judge(facts, newest, &pods, now);
-        let mut row = self.row(facts, &judgement, (newest, &older));
-        row.pods = u32::try_from(pods.len()).unwrap_or(u32::MAX);
-        row.restarts = pods.iter().map(|pod| pod_columns(pod.facts).restarts).sum();
-
-        let entry = self.deployments.get_mut(uid)?;
+        let (mut row, judgement) = self.judge_workload(uid, now)?;
+        let entry = self.workloads.get_mut(uid)?;
         if entry
             .verdict
             .is_some_and(|before| before != judgement.verdict)
@@ -91,20 +81,66 @@ impl Index {
         Some(row)
     }
 
-    /// Raises the Deployment's `pods_revision` when time alone changed what is said of a Pod.
+    /// The row of a workload and what we say of it.
+    fn judge_workload(&self, uid: &Uid, now: Timestamp) -> Option<(Row, Judgement)> {
+        let workload = &self.workloads.get(uid)?.workload;
+        let pods = self.observed(self.pods_of_workload(uid));
+        let (newest, older) = self.replica_sets_of(uid);
+        let judgement = match workload {
+            Workload::Deployment(facts) => judge(facts, newest, &pods, now),
+            Workload::StatefulSet(set) => judge_stateful_set(&set.0, &set.1, &pods, now),
+            Workload::DaemonSet(set) => judge_daemon_set(&set.0, &set.1, &pods, now),
+            Workload::Job(job) => judge_job(job, &pods, now),
+            Workload::CronJob(cron) => self.judge_cron_job(uid, cron, now),
+            Workload::Pod(..) => judge_pod(*pods.first()?, now),
+        };
+        let mut row = self.row(workload, pods.first(), &judgement, (newest, &older));
+        row.pods = u32::try_from(pods.len()).unwrap_or(u32::MAX);
+        row.restarts = pods.iter().map(|pod| pod_columns(pod.facts).restarts).sum();
+        Some((row, judgement))
+    }
+
+    fn observed<'a>(&self, pods: impl Iterator<Item = &'a PodEntry>) -> Vec<ObservedPod<'a>> {
+        pods.map(|entry| ObservedPod {
+            facts: &entry.facts,
+            history: &entry.history,
+        })
+        .collect()
+    }
+
+    fn judge_cron_job(&self, uid: &Uid, cron: &Cron, now: Timestamp) -> Judgement {
+        let runs = self.groups_of.get(uid).into_iter().flatten();
+        let runs: Vec<(&JobFacts, Vec<ObservedPod<'_>>)> = runs
+            .filter_map(|run| {
+                let pods = self.pods_of_workload(run);
+                Some((&self.runs.get(run)?.facts, self.observed(pods)))
+            })
+            .collect();
+        let runs: Vec<ObservedJob<'_>> = runs
+            .iter()
+            .map(|(facts, pods)| ObservedJob { facts, pods })
+            .collect();
+        let next_after = |moment| cron.schedule.as_ref()?.next_after(moment);
+        let settings = Settings {
+            next_after: Some(&next_after),
+            changed: cron.changed,
+        };
+        judge_cron_job(&cron.facts, settings, &runs, now)
+    }
+
+    /// Raises the workload's `pods_revision` when time alone changed what is said of a Pod.
     fn note_what_pods_say(&mut self, uid: &Uid, now: Timestamp) {
         let mut changed = false;
-        for set in self.sets_of.get(uid).into_iter().flatten() {
-            for pod in self.pods_of.get(set).into_iter().flatten() {
-                if let Some(entry) = self.pods.get_mut(pod) {
-                    let found = assess(&entry.facts, now);
-                    let said = Some((found.level, found.reason));
-                    changed |= entry.said.is_some() && entry.said != said;
-                    entry.said = said;
-                }
+        let pods: Vec<Uid> = self.pod_uids(uid).cloned().collect();
+        for pod in pods {
+            if let Some(entry) = self.pods.get_mut(&pod) {
+                let found = assess(&entry.facts, now);
+                let said = Some((found.level, found.reason));
+                changed |= entry.said.is_some() && entry.said != said;
+                entry.said = said;
             }
         }
-        if changed && let Some(entry) = self.deployments.get_mut(uid) {
+        if changed && let Some(entry) = self.workloads.get_mut(uid) {
             self.pods_revision += 1;
             entry.pods_revision = self.pods_revision;
         }
@@ -112,7 +148,7 @@ impl Index {
 
     /// The newest ReplicaSet, by revision, then by creation; and the others.
     fn replica_sets_of(&self, uid: &Uid) -> (Option<&ReplicaSetFacts>, Vec<&ReplicaSetFacts>) {
-        let sets = self.sets_of.get(uid).into_iter().flatten();
+        let sets = self.groups_of.get(uid).into_iter().flatten();
         let mut sets: Vec<&ReplicaSetFacts> = sets
             .filter_map(|uid| Some(&self.replica_sets.get(uid)?.facts))
             .collect();
@@ -123,14 +159,25 @@ impl Index {
 
     fn row(
         &self,
-        facts: &DeploymentFacts,
+        workload: &Workload,
+        pod: Option<&ObservedPod<'_>>,
         judgement: &Judgement,
         (newest, older): (Option<&ReplicaSetFacts>, &[&ReplicaSetFacts]),
     ) -> Row {
-        let annotated = facts.default_container.as_deref();
         let naming = &self.naming;
-        let main = naming.main_container(&facts.name, annotated, &facts.containers);
-        let others = facts.containers.len().saturating_sub(1);
+        let Outline {
+            created,
+            counts: [ready, desired, updated, available],
+            containers,
+            annotated,
+        } = Outline::of(workload, pod.map(|pod| pod.facts));
+        let Place {
+            namespace,
+            name,
+            kind,
+        } = workload.place();
+        let main = naming.main_container(&name, annotated, containers);
+        let others = containers.len().saturating_sub(1);
         let image = main.map(|main| ImageReference::new(main.image.clone()));
         let image_since = main.and_then(|main| image_since(main, newest?, older));
         let previous_tag = main
@@ -141,20 +188,25 @@ impl Index {
                 let tag = image_tag(former);
                 (*former != main.image).then(|| tag.into())
             });
+        let title = match kind {
+            WorkloadKind::Deployment => title(naming.deployment_title(&name), &name),
+            _ => name.clone(),
+        };
         Row {
             key: DeploymentKey {
                 cluster: self.cluster.clone(),
-                namespace: facts.namespace.clone(),
-                name: facts.name.clone(),
+                namespace,
+                name,
+                kind,
             },
-            title: title(naming.deployment_title(&facts.name), &facts.name),
+            title,
             verdict: judgement.verdict,
             why: judgement.why.clone(),
             since: judgement.since,
-            ready: facts.ready,
-            desired: facts.desired(),
-            updated: facts.updated,
-            available: facts.available,
+            ready,
+            desired,
+            updated,
+            available,
             pods: 0,
             container: main.map(|main| naming.container_name(&main.name)),
             other_containers: u32::try_from(others).unwrap_or(u32::MAX),
@@ -162,8 +214,90 @@ impl Index {
             previous_tag,
             image_since,
             restarts: 0,
-            created: facts.created,
+            created,
             pods_revision: 0,
+        }
+    }
+}
+
+/// What a row needs of a workload of whatever kind.
+struct Outline<'a> {
+    created: Timestamp,
+    /// Ready, desired, updated, available.
+    counts: [u32; 4],
+    containers: &'a [ContainerSpec],
+    annotated: Option<&'a str>,
+}
+
+// === impl Outline ===
+
+impl<'a> Outline<'a> {
+    fn of(workload: &'a Workload, pod: Option<&'a PodFacts>) -> Self {
+        let (created, counts, containers, annotated) = match workload {
+            Workload::Deployment(facts) => {
+                let counts = [facts.ready, facts.desired(), facts.updated, facts.available];
+                (
+                    facts.created,
+                    counts,
+                    &facts.containers,
+                    &facts.default_container,
+                )
+            }
+            Workload::StatefulSet(set) => {
+                let facts = &set.0;
+                let counts = [facts.ready, facts.desired(), facts.updated, facts.available];
+                (
+                    facts.created,
+                    counts,
+                    &facts.containers,
+                    &facts.default_container,
+                )
+            }
+            Workload::DaemonSet(set) => {
+                let facts = &set.0;
+                let counts = [facts.ready, facts.desired, facts.updated, facts.available];
+                (
+                    facts.created,
+                    counts,
+                    &facts.containers,
+                    &facts.default_container,
+                )
+            }
+            Workload::Job(facts) => {
+                let done = facts.succeeded;
+                let counts = [done, facts.desired(), facts.active, done];
+                (
+                    facts.created,
+                    counts,
+                    &facts.containers,
+                    &facts.default_container,
+                )
+            }
+            Workload::CronJob(cron) => {
+                let facts = &cron.facts;
+                let counts = [facts.active; 4];
+                (
+                    facts.created,
+                    counts,
+                    &facts.containers,
+                    &facts.default_container,
+                )
+            }
+            Workload::Pod(..) => {
+                let ready = pod.is_some_and(PodFacts::is_ready);
+                return Self {
+                    created: pod.map(|pod| pod.created).unwrap_or_default(),
+                    counts: [u32::from(ready), 1, 1, u32::from(ready)],
+                    containers: pod.map_or(&[], |pod| &pod.containers),
+                    annotated: None,
+                };
+            }
+        };
+        Self {
+            created,
+            counts,
+            containers,
+            annotated: annotated.as_deref(),
         }
     }
 }

@@ -1,9 +1,11 @@
+mod kinds;
+
 use super::*;
 use crate::history::UsageBook;
 use crate::mk::{
     Deployed, T0, deployment, mk_deployment, mk_namespace, mk_pod, mk_replica_set, patch, pod,
 };
-use model::{PodLevel, Usage, Verdict};
+use model::{PodLevel, Usage, Verdict, WorkloadKind};
 use serde_json::json;
 
 fn index() -> Index {
@@ -15,7 +17,15 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn place(namespace: &str, name: &str) -> Place {
-    (namespace.into(), name.into())
+    of_kind(WorkloadKind::Deployment, namespace, name)
+}
+
+fn of_kind(kind: WorkloadKind, namespace: &str, name: &str) -> Place {
+    Place {
+        namespace: namespace.into(),
+        name: name.into(),
+        kind,
+    }
 }
 
 fn book() -> UsageBook {
@@ -170,15 +180,6 @@ fn a_deployment_made_anew_under_its_name_is_no_removal() {
     assert!(settled.removed.is_empty());
     assert_eq!(settled.rows[0].desired, 3);
     assert!(settled.rows[0].pods_revision >= 2, "it never goes back");
-}
-
-#[test]
-fn pods_that_belong_to_no_replica_set_are_not_kept() {
-    let mut index = index();
-    let mut alone = pod("shop", "web-1", 0);
-    alone["metadata"]["ownerReferences"] = json!(null);
-    index.apply(mk_pod(&alone), T0);
-    assert_eq!(index.counts().pods, 0);
 }
 
 #[test]

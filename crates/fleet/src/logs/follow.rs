@@ -126,7 +126,7 @@ impl Follower {
     /// Looks at what the containers do; `None` when the Deployment is gone.
     fn look(&mut self) -> Option<()> {
         let key = &self.place.key;
-        let place = (key.namespace.clone(), key.name.clone());
+        let place = crate::place::Place::of(key);
         let seen = self.place.room.index.read().containers(&place)?;
         for container in &self.containers {
             let is_it = |one: &&Watched| {

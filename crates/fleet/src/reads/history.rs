@@ -2,7 +2,7 @@
 
 use super::ask_for;
 use super::events::form;
-use crate::board::Place;
+use crate::place::Place;
 use crate::trouble::Trouble;
 use crate::wire::List;
 use kube::Client;
@@ -23,7 +23,7 @@ const MOST: &str = "500";
 /// Reads the ReplicaSets of this Deployment object and works out its revisions.
 pub(super) async fn read(
     client: &Client,
-    (namespace, _): &Place,
+    Place { namespace, .. }: &Place,
     deployment: &Value,
 ) -> Result<Vec<Revision>, Trouble> {
     let labels = selector(&deployment["spec"]["selector"]);

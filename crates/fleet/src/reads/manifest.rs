@@ -1,7 +1,8 @@
-//! The description of one Deployment, as it may be shown.
+//! The description of one workload, as it may be shown.
 
 use super::{Manifest, ask_for};
-use crate::board::Place;
+use crate::kind::Kind;
+use crate::place::Place;
 use crate::trouble::Trouble;
 use kube::Client;
 use model::shown_value;
@@ -12,8 +13,9 @@ use serde_json::Value;
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Reads the object.
-pub(super) async fn read(client: &Client, (namespace, name): &Place) -> Result<Value, Trouble> {
-    let path = format!("/apis/apps/v1/namespaces/{namespace}/deployments/{name}");
+pub(super) async fn read(client: &Client, place: &Place) -> Result<Value, Trouble> {
+    let list = Kind::of(place.kind).path(Some(&place.namespace));
+    let path = format!("{list}/{}", place.name);
     ask_for(client, path).await
 }
 

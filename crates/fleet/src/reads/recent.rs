@@ -1,7 +1,7 @@
 //! Answers of the last moments.
 
 use super::ReadError;
-use crate::board::Place;
+use crate::place::Place;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;

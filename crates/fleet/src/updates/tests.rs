@@ -5,6 +5,7 @@
 )]
 
 use super::*;
+use crate::place::Place;
 use futures::StreamExt;
 use model::{Applied, ClusterState, Delta, DeploymentKey, FreshnessState, Row, Snapshot, Verdict};
 use proptest::prelude::*;
@@ -84,7 +85,8 @@ fn do_step(board: &Board, step: &Step) {
             );
         }
         Step::Remove(cluster, namespace, name) => {
-            let place = (NAMESPACES[*namespace].into(), format!("app-{name}").into());
+            let name = format!("app-{name}");
+            let place = Place::of(&DeploymentKey::new("", NAMESPACES[*namespace], name));
             board.remove_row(*cluster, &place);
         }
         Step::Namespaces(cluster, names) => {
@@ -346,7 +348,7 @@ async fn what_may_not_be_seen_sends_nothing() {
     stream.next().await.unwrap();
     put(&board, "shop", 1);
     board.edit(|board| board.set_namespaces(0, BTreeSet::from(["shop".into()])));
-    board.edit(|board| board.remove_row(0, &("shop".into(), "web".into())));
+    board.edit(|board| board.remove_row(0, &Place::of(&DeploymentKey::new("", "shop", "web"))));
     let update = stream.next().await.unwrap();
     assert_eq!(update.name(), "heartbeat");
     assert!(began.elapsed() >= HEARTBEAT);

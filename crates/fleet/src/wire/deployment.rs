@@ -1,7 +1,7 @@
 //! A Deployment.
 
-use super::template::PodSpec;
-use super::{Annotations, Meta, WireCondition, null_as_default};
+use super::template::Template;
+use super::{Meta, WireCondition, null_as_default};
 use crate::intern::Interner;
 use model::DeploymentFacts;
 use serde::Deserialize;
@@ -23,22 +23,6 @@ struct Spec {
     paused: Option<bool>,
     #[serde(deserialize_with = "null_as_default")]
     template: Template,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Template {
-    #[serde(deserialize_with = "null_as_default")]
-    metadata: TemplateMeta,
-    #[serde(deserialize_with = "null_as_default")]
-    pub(super) spec: PodSpec,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct TemplateMeta {
-    #[serde(deserialize_with = "null_as_default")]
-    annotations: Annotations,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -65,10 +49,8 @@ impl Deployment {
         } = self;
         let conditions = status.conditions.into_iter();
         let conditions = conditions.map(|one| one.project(strings)).collect();
-        let containers = spec.template.spec.containers.into_iter();
-        let containers = containers.map(|one| one.project(strings)).collect();
+        let (containers, default_container) = spec.template.project(strings);
         let revision = metadata.annotations.revision.as_deref();
-        let default_container = spec.template.metadata.annotations.default_container;
         DeploymentFacts {
             namespace: strings.intern(metadata.namespace),
             name: strings.intern(metadata.name),
@@ -85,7 +67,7 @@ impl Deployment {
             available: status.available_replicas.unwrap_or(0),
             conditions,
             containers,
-            default_container: strings.intern_some(default_container),
+            default_container,
             revision: revision.and_then(|revision| revision.parse().ok()),
         }
     }

@@ -84,9 +84,8 @@ const CONDITIONS: [&str; 4] = ["PodScheduled", "Initialized", "ContainersReady",
 // === impl Pod ===
 
 impl Pod {
-    /// The Pod as it is judged; `None` when it belongs to no ReplicaSet.
-    pub(crate) fn project(mut self, strings: &mut Interner) -> Option<PodFacts> {
-        self.metadata.owner_uid("ReplicaSet")?;
+    /// The Pod as it is judged.
+    pub(crate) fn project(mut self, strings: &mut Interner) -> PodFacts {
         let owner = self.metadata.owner(strings);
         let revision = self.metadata.revision(owner.as_ref(), strings);
         let Self {
@@ -108,7 +107,7 @@ impl Pod {
         let statuses = statuses.map(|one| one.project(strings)).collect();
         let init_statuses = status.init_container_statuses.into_iter();
         let init_statuses = init_statuses.map(|one| one.project(strings)).collect();
-        Some(PodFacts {
+        PodFacts {
             namespace: strings.intern(metadata.namespace),
             name: metadata.name,
             uid: metadata.uid,
@@ -126,7 +125,7 @@ impl Pod {
             init_containers,
             statuses,
             init_statuses,
-        })
+        }
     }
 }
 

@@ -1,15 +1,35 @@
 //! `spec` of a Pod, or of a Pod template.
 
-use super::null_as_default;
+use super::{Annotations, null_as_default};
 use crate::intern::Interner;
 use model::{ContainerSpec, InitContainer, Resources, Text, parse_bytes, parse_millicores};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
+
+/// `spec.template` of a workload.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Template {
+    #[serde(deserialize_with = "null_as_default")]
+    metadata: TemplateMeta,
+    #[serde(deserialize_with = "null_as_default")]
+    pub(super) spec: PodSpec,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct TemplateMeta {
+    #[serde(deserialize_with = "null_as_default")]
+    annotations: Annotations,
+}
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct PodSpec {
     pub(crate) node_name: Option<Text>,
+    #[serde(deserialize_with = "null_as_default")]
+    pub(crate) node_selector: BTreeMap<Text, Text>,
     #[serde(deserialize_with = "null_as_default")]
     pub(crate) containers: Vec<Container>,
     #[serde(deserialize_with = "null_as_default")]
@@ -43,6 +63,18 @@ struct WireResources {
 pub(crate) struct Amounts {
     pub(crate) cpu: Option<String>,
     pub(crate) memory: Option<String>,
+}
+
+// === impl Template ===
+
+impl Template {
+    /// The containers, and the name of the one that an annotation says is the main one.
+    pub(super) fn project(self, strings: &mut Interner) -> (Vec<ContainerSpec>, Option<Text>) {
+        let containers = self.spec.containers.into_iter();
+        let containers = containers.map(|one| one.project(strings)).collect();
+        let main = self.metadata.annotations.default_container;
+        (containers, strings.intern_some(main))
+    }
 }
 
 // === impl Container ===

@@ -59,11 +59,12 @@ pub(crate) async fn list(
         rows.sort_by(|a, b| model::sort((a, shown(a)), (b, shown(b)), &usage, by));
     }
     // The cursor is the key of the last row of the page before, so it survives every change.
-    let after = query.cursor.as_deref();
+    let after = query.cursor.as_deref().map(str::parse::<DeploymentKey>);
+    let after = after
+        .transpose()
+        .map_err(|error| Problem::bad_request(format!("cursor: {error}")))?;
     let start = after.map_or(0, |cursor| {
-        snapshot
-            .rows
-            .partition_point(|row| row.key.to_string().as_str() <= cursor)
+        snapshot.rows.partition_point(|row| row.key <= cursor)
     });
     let page = &snapshot.rows[start..snapshot.rows.len().min(start.saturating_add(limit))];
     let is_last = start + page.len() >= snapshot.rows.len();

@@ -2,8 +2,9 @@
 
 use crate::http::Problem;
 use axum::extract::FromRequestParts;
-use model::{Search, Selection, SortBy, Timestamp, Verdict};
+use model::{Search, Selection, SortBy, Timestamp, Verdict, WorkloadKind};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
@@ -23,11 +24,14 @@ pub(crate) struct RowsQuery {
     /// Namespace names, separated by commas; absent: all.
     #[param(value_type = Vec<String>)]
     pub(crate) namespace: String,
+    /// Kinds, separated by commas, or `all`; absent: Deployments, or those that `q` names.
+    #[param(schema_with = kinds)]
+    pub(crate) kind: String,
     /// Verdicts, separated by commas; absent: all.
     #[param(schema_with = verdicts)]
     pub(crate) verdict: String,
     /// What must be found in a row, whatever its case: words, each of them; `ns:` (or
-    /// `namespace:`), `cluster:`, `tag:`, `image:`, `container:` and `verdict:` before a word look
+    /// `namespace:`), `cluster:`, `tag:`, `image:`, `container:`, `verdict:` and `kind:` before a word look
     /// in one place only; `-` before either leaves out the rows that have it; double quotes keep
     /// words together.
     #[param(max_length = 200)]
@@ -61,6 +65,29 @@ fn verdicts() -> Array {
     ArrayBuilder::new().items(one).build()
 }
 
+/// A list of the kinds there are.
+fn kinds() -> Array {
+    let names = WorkloadKind::ALL.map(|kind| kind.as_str());
+    let one = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(names.into_iter().chain(["all"])));
+    ArrayBuilder::new().items(one).build()
+}
+
+/// The kinds of a comma-separated list.
+pub(crate) fn selected_kinds(list: &str) -> Result<BTreeSet<WorkloadKind>, Problem> {
+    if let Some(bad) =
+        words(list).find(|word| *word != "all" && word.parse::<WorkloadKind>().is_err())
+    {
+        let bad: String = bad.chars().take(40).collect();
+        let kinds = WorkloadKind::ALL.map(|kind| kind.as_str()).join(", ");
+        return Err(Problem::bad_request(format!(
+            "kind: `{bad}` is no kind; use {kinds} or all"
+        )));
+    }
+    Ok(Selection::of_kinds(list).kinds)
+}
+
 /// The words of a comma-separated list.
 pub(crate) fn words(list: &str) -> impl Iterator<Item = &str> {
     list.split(',')
@@ -79,6 +106,7 @@ impl RowsQuery {
         Ok(Selection {
             clusters: words(&self.cluster).map(Into::into).collect(),
             namespaces: words(&self.namespace).map(Into::into).collect(),
+            kinds: selected_kinds(&self.kind)?,
             verdicts: verdicts
                 .map_err(|error| Problem::bad_request(format!("verdict: {error}")))?,
             search: search(&self.q)?,

@@ -53,11 +53,13 @@ pub(crate) struct Namespace {
     pub(crate) totals: Totals,
 }
 
-/// A Deployment.
+/// A Deployment, or a workload of another kind.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Row {
     cluster: String,
     namespace: String,
+    /// deployment, statefulset, daemonset, job, cronjob or pod.
+    kind: &'static str,
     /// In full.
     name: String,
     /// Without the configured suffixes.
@@ -184,6 +186,7 @@ impl Row {
         Self {
             cluster: row.key.cluster.to_string(),
             namespace: row.key.namespace.to_string(),
+            kind: row.key.kind.as_str(),
             name: row.key.name.to_string(),
             title: row.title.to_string(),
             verdict: shown.as_str(),

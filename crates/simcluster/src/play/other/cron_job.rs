@@ -76,7 +76,7 @@ pub(super) fn cron_job(of: &Other, now: Timestamp) -> Vec<(Kind, Value)> {
                     "name": run.name,
                 }));
             }
-            (true, CronFate::Failing, 0) => {
+            (true, CronFate::Failing, 0 | 1) => {
                 run.backoff_limit = 0;
                 run.failed = vec![ends];
             }
@@ -97,7 +97,7 @@ pub(super) fn cron_job(of: &Other, now: Timestamp) -> Vec<(Kind, Value)> {
     let mut spec = json!({
         "schedule": schedule, "timeZone": "Etc/UTC",
         "concurrencyPolicy": "Forbid", "suspend": fate == CronFate::Suspended,
-        "successfulJobsHistoryLimit": KEPT, "failedJobsHistoryLimit": 1,
+        "successfulJobsHistoryLimit": KEPT, "failedJobsHistoryLimit": 2,
         "jobTemplate": {"spec": {"template": of.template("Never")}},
     });
     if fate == CronFate::Missing {
