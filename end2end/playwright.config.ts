@@ -4,7 +4,7 @@ import { browser } from "./support/browser";
 export default defineConfig({
   globalSetup: "./support/global-setup.ts",
   outputDir: "./test-results/artifacts",
-  reporter: [["list"], ["json", { outputFile: "./test-results/results.json" }]],
+  reporter: [[process.stdout.isTTY ? "list" : "dot"], ["json", { outputFile: "./test-results/results.json" }]],
   // One browser, one dashboard and one cluster at a time: a machine of two cores has no more to give.
   workers: 1,
   // A test that sometimes fails is a bug, of the product or of the test.
