@@ -24,6 +24,8 @@ mod follow;
 mod json;
 mod live;
 mod logs;
+#[cfg(test)]
+mod mk;
 mod page;
 mod pages;
 mod palette;

@@ -68,30 +68,8 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             <ul>{entries}</ul>
         </div>
         <div class="nav-foot">
-            <button
-                type="button"
-                class="nav-tool script-only"
-                title="Go to anything (Ctrl K)"
-                on:click=move |_| dialogs.palette.set(true)
-            >
-                {Icon::Search.view()}
-                <span class="t">"Go to …"</span>
-                <kbd class="kbd t" aria-hidden="true">
-                    "Ctrl K"
-                </kbd>
-            </button>
-            <button
-                type="button"
-                class="nav-tool script-only"
-                title="Keyboard shortcuts (?)"
-                on:click=move |_| dialogs.sheet.set(true)
-            >
-                {Icon::Keyboard.view()}
-                <span class="t">"Keyboard shortcuts"</span>
-                <kbd class="kbd t" aria-hidden="true">
-                    "?"
-                </kbd>
-            </button>
+            {tool(Icon::Search, "Go to …", "Ctrl K", dialogs.palette)}
+            {tool(Icon::Keyboard, "Keyboard shortcuts", "?", dialogs.sheet)}
             <button
                 type="button"
                 class="collapse-menu script-only"
@@ -113,6 +91,25 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
         </div>
     }
     .erase_frame()
+}
+
+/// A button that opens a dialog, with the keys that do the same.
+fn tool(icon: Icon, words: &'static str, keys: &'static str, dialog: RwSignal<bool>) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="nav-tool script-only"
+            title=format!("{words} ({keys})")
+            on:click=move |_| dialog.set(true)
+        >
+            {icon.view()}
+            <span class="t">{words}</span>
+            <kbd class="kbd t" aria-hidden="true">
+                {keys}
+            </kbd>
+        </button>
+    }
+    .erase()
 }
 
 fn entry(

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panic")]
 
 use super::draw::Sheet;
+use crate::mk::mk_row;
 use model::{
     ClusterState, Environments, Freshness, FreshnessState, ImageReference, Place, Row, Snapshot,
     Timestamp, Verdict, VersionsQuery,
@@ -10,27 +11,12 @@ use model::{
 
 const NOW: Timestamp = Timestamp::from_seconds(1_893_456_000);
 
-fn mk_row(key: &str, tag: &str) -> Row {
-    let key: model::DeploymentKey = key.parse().unwrap();
+/// The row of a Deployment that runs this tag.
+fn mk_tagged(key: &str, tag: &str) -> Row {
     Row {
-        title: key.name.clone(),
-        key,
-        verdict: Verdict::Healthy,
-        why: None,
-        since: None,
-        ready: 1,
-        desired: 1,
-        updated: 1,
-        available: 1,
-        pods: 1,
-        container: None,
-        other_containers: 0,
         image: Some(ImageReference::new(format!("x:{tag}").into())),
-        previous_tag: None,
         image_since: Some(NOW.plus_seconds(-7200)),
-        restarts: 0,
-        created: NOW,
-        pods_revision: 0,
+        ..mk_row(key, Verdict::Healthy)
     }
 }
 
@@ -65,10 +51,10 @@ fn drawn_of(rows: Vec<Row>, environments: &Environments, query: &str) -> String 
 
 fn drawn(query: &str) -> String {
     let rows = vec![
-        mk_row("eu/shop-prod/web", "prod-aaaaaaa1"),
-        mk_row("eu/shop-staging/web", "staging-bbbbbbb2"),
-        mk_row("us/shop-prod/web", "prod-aaaaaaa1"),
-        mk_row("eu/shop-prod/cart", "v1"),
+        mk_tagged("eu/shop-prod/web", "prod-aaaaaaa1"),
+        mk_tagged("eu/shop-staging/web", "staging-bbbbbbb2"),
+        mk_tagged("us/shop-prod/web", "prod-aaaaaaa1"),
+        mk_tagged("eu/shop-prod/cart", "v1"),
     ];
     let place = |namespace: &str| {
         let (project, environment) = namespace.rsplit_once('-')?;
@@ -122,7 +108,7 @@ fn a_rollout_names_what_it_replaces() {
     let row = Row {
         verdict: Verdict::Progressing,
         previous_tag: Some("prod-ccccccc3".into()),
-        ..mk_row("eu/shop/web", "prod-aaaaaaa1")
+        ..mk_tagged("eu/shop/web", "prod-aaaaaaa1")
     };
     let html = drawn_of(vec![row], &Environments::default(), "");
     assert!(html.contains("Progressing from ccccccc3 · <time"), "{html}");
@@ -159,7 +145,7 @@ fn links_keep_what_else_is_picked() {
 
 #[test]
 fn long_lists_come_in_pages() {
-    let rows = (0..450).map(|number| mk_row(&format!("eu/x/app-{number:03}"), "v1"));
+    let rows = (0..450).map(|number| mk_tagged(&format!("eu/x/app-{number:03}"), "v1"));
     let rows: Vec<Row> = rows.collect();
     let page = |query: &str| drawn_of(rows.clone(), &Environments::default(), query);
     let lines = |html: &str| html.matches("<tr data-key=").count();

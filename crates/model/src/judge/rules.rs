@@ -92,6 +92,13 @@ impl Case<'_> {
         Some(verdict(Verdict::Down, Some(self.why_unavailable()), since))
     }
 
+    /// The same of a set. A rollout of a single Pod takes it down, which is no outage until the new
+    /// one fails.
+    pub(super) fn set_has_nothing_available(&self, is_rolling: bool) -> Option<Judgement> {
+        let is_due = !is_rolling || self.has_stuck_new_pod();
+        is_due.then(|| self.nothing_available()).flatten()
+    }
+
     /// Less is available than wanted. Pods that only need their time to start are no problem yet.
     pub(super) fn partly_available(&self) -> Option<Judgement> {
         let desired = self.counts.desired;

@@ -19,12 +19,12 @@ pub fn judge_stateful_set(
     now: Timestamp,
 ) -> Judgement {
     let set = Set::new(set, shortage, pods, now);
-    let case = &set.case;
+    let (case, is_rolling) = (&set.case, set.is_rolling());
     let mut judgement = being_deleted(set.facts.deleted)
         .or_else(|| change_unseen(set.facts.observed_generation, set.facts.generation))
         .or_else(|| case.scaled_to_zero())
-        .or_else(|| set.nothing_available())
-        .or_else(|| set.stuck())
+        .or_else(|| case.set_has_nothing_available(is_rolling))
+        .or_else(|| is_rolling.then(|| case.rollout_stuck()).flatten())
         .or_else(|| set.under_way())
         .or_else(|| case.partly_available())
         .or_else(|| case.flapping())
@@ -73,19 +73,6 @@ impl<'a> Set<'a> {
         self.facts.strategy == UpdateStrategy::Rolling
             && self.facts.is_between_revisions()
             && (self.facts.updated < self.to_update() || self.facts.held_back() == 0)
-    }
-
-    /// A rollout of a single Pod takes it down, which is no outage until the new one fails.
-    fn nothing_available(&self) -> Option<Judgement> {
-        let is_due = !self.is_rolling() || self.case.has_stuck_new_pod();
-        is_due.then(|| self.case.nothing_available()).flatten()
-    }
-
-    /// The controller waits for each new Pod, so one that fails stops all others.
-    fn stuck(&self) -> Option<Judgement> {
-        self.is_rolling()
-            .then(|| self.case.rollout_stuck())
-            .flatten()
     }
 
     fn under_way(&self) -> Option<Judgement> {
