@@ -28,6 +28,11 @@ const STATES: { name: string; query: string; prepare?: (page: Page, status: Stat
   { name: "tiles-tip", query: "?view=tiles", prepare: (page) => page.locator("a.tile[data-named]").first().focus() },
   { name: "wall", query: "?view=wall" },
   { name: "wall-calm", query: "?view=wall&verdict=paused" },
+  { name: "kinds", query: "?cluster=*&kind=all" },
+  { name: "kinds-table", query: "?cluster=*&kind=all&view=table" },
+  { name: "kinds-open", query: "?cluster=*&kind=statefulset", prepare: (page) => page.locator("details.kinds > summary").click() },
+  { name: "drawer-stateful-set", query: "?cluster=*&kind=all&open=prod-eu/billing/statefulset:ledger-db" },
+  { name: "drawer-cron-job", query: "?cluster=*&kind=all&open=prod-eu/billing/cronjob:dunning-letters" },
   { name: "not-grouped", query: "?group=none&sort=newest" },
   { name: "filtered-empty", query: "?q=no-such-thing&cluster=prod-eu" },
   { name: "clusters-open", query: "?cluster=prod-eu", prepare: (_, status) => status.picker("Clusters").click() },
@@ -93,6 +98,17 @@ for (const { viewport, colorScheme } of VIEWS) {
         await page.screenshot({ path: `${FOLDER}/${name}-${suffix}.png`, animations: "disabled" });
       });
     }
+    for (const [name, query] of [
+      ["versions", ""],
+      ["versions-differences", "?differences=true"],
+      ["versions-found", "?q=prod"],
+    ]) {
+      demoTest(name!, async ({ page }) => {
+        await page.goto(`/versions${query}`);
+        await page.locator("main table").first().waitFor();
+        await page.screenshot({ path: `${FOLDER}/${name}-${suffix}.png`, animations: "disabled" });
+      });
+    }
     demoTest("whole demo page", async ({ page, status }) => {
       await status.open();
       await page.screenshot({ path: `${FOLDER}/demo-whole-${suffix}.png`, animations: "disabled", fullPage: true });
@@ -110,7 +126,17 @@ for (const { viewport, colorScheme } of VIEWS) {
       await status.open("?cluster=real");
       const figures = status.card(`real/${NAMESPACE}/sneakers-remote-deploy`).locator("tbody .use");
       await expect(figures.first()).toHaveText(/^\d+m$/, { timeout: 110_000 });
-      await page.screenshot({ path: `${FOLDER}/real-${suffix}.png`, animations: "disabled" });
+      const shoot = (name: string) => page.screenshot({ path: `${FOLDER}/${name}-${suffix}.png`, animations: "disabled" });
+      await shoot("real");
+      for (const view of ["table", "tiles"]) {
+        await status.open(`?cluster=real&view=${view}&kind=all`);
+        await shoot(`real-${view}`);
+      }
+      for (const tab of ["pods", "events", "logs", "history", "manifest"]) {
+        await status.open(`?cluster=real&open=real/${NAMESPACE}/sneakers-remote-deploy&tab=${tab}`);
+        await expect(page.locator(".awaited")).toHaveCount(0);
+        await shoot(`real-drawer-${tab}`);
+      }
     });
   });
 }

@@ -170,7 +170,9 @@ impl Address {
         let click = window_event_listener(ev::click, move |event| {
             if let Some(link) = own_link(&event) {
                 event.prevent_default();
-                browser::close_dropdowns(None, false);
+                // Where one picks several things one after the other, it stays open.
+                let stays = browser::closest(event.target(), "details[data-stays]");
+                browser::close_dropdowns(stays.as_deref(), false);
                 self.go(&link);
             }
         });

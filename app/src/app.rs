@@ -22,7 +22,13 @@ pub fn App() -> impl IntoView {
     let interval = settings.with_value(|settings| settings.refresh_interval_seconds);
     let address = Address::new(&data.path, &data.query);
     let selection = address.selection();
-    let store = Store::new(data.snapshot, data.pods, data.usage.into(), selection);
+    let store = Store::new(
+        data.snapshot,
+        data.pods,
+        data.usage.into(),
+        data.found_pods,
+        selection,
+    );
     let look = Look::new(&data.preferences);
     let visible = Visible::new();
     let following = Following::new();
@@ -45,7 +51,7 @@ pub fn App() -> impl IntoView {
         following.start(store, address);
         tab::follow(problems);
     });
-    let mut sort = selection.with_untracked(|selection| selection.sort);
+    let (mut sort, mut search) = selection.with_untracked(|it| (it.sort, it.search.clone()));
     effect(move |is_later| {
         let selection = selection.get();
         // A wall is left for what was there before.
@@ -71,6 +77,10 @@ pub fn App() -> impl IntoView {
             if sort != selection.sort {
                 sort = selection.sort;
                 live::ask_for_order(store, session);
+            }
+            if search != selection.search {
+                search = selection.search.clone();
+                live::find_pods(store, session);
             }
             if lasts {
                 let kept = lasting_query(&lasting);

@@ -2,7 +2,7 @@
 
 use crate::api::UsageList;
 use crate::{Account, Page, Preferences};
-use model::{DeploymentPods, Snapshot};
+use model::{DeploymentPods, FoundPods, Snapshot};
 use serde::{Deserialize, Serialize};
 
 /// What the page says of the console and of the person looking at it.
@@ -69,4 +69,7 @@ pub struct PageData {
     /// What everything uses, where the order depends on it.
     #[serde(default)]
     pub usage: UsageList,
+    /// What the search finds by the names of Pods.
+    #[serde(default)]
+    pub found_pods: FoundPods,
 }

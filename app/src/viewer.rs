@@ -6,7 +6,8 @@ use crate::status::page_of;
 use crate::{Drawn, DrawnVersions, Page, PageData, PageSettings, Preferences};
 use fleet::{Fleet, Scope};
 use model::{
-    Density, DeploymentKey, Environments, LinkTemplate, Selection, Snapshot, Timestamp, UsageTable,
+    Density, DeploymentKey, Environments, FoundPods, LinkTemplate, Selection, Snapshot, Timestamp,
+    UsageTable,
 };
 use std::sync::Arc;
 
@@ -55,6 +56,12 @@ impl Viewer {
         self.fleet.usage_table(&self.scope, &selection)
     }
 
+    /// What the search of this query finds by the names of Pods, among what is picked there.
+    pub fn find_pods(&self, query: &str) -> FoundPods {
+        let selection = Selection::from_query(query);
+        self.fleet.find_pods(&self.scope, &selection)
+    }
+
     /// The inside of the drawer that this query opens; `None` when it opens nothing.
     pub async fn drawer(&self, query: &str) -> Option<Drawn> {
         crate::drawer::draw(self, query).await
@@ -67,7 +74,9 @@ impl Viewer {
 
     /// What the first paint is drawn from.
     pub fn page_data(&self) -> PageData {
-        let selection = Selection::from_query(&self.query);
+        let found_pods = self.find_pods(&self.query);
+        let mut selection = Selection::from_query(&self.query);
+        selection.search = selection.search.knowing(Arc::new(found_pods.clone()));
         let kinds = selection.kinds_query();
         let snapshot = self.snapshot(&kinds);
         let usage = match selection.sort.needs_usage() {
@@ -97,6 +106,7 @@ impl Viewer {
             query: self.query.clone(),
             pods: self.fleet.pods(&self.scope, &shown),
             usage: usage.into(),
+            found_pods,
             snapshot,
         }
     }

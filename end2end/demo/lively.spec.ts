@@ -36,13 +36,15 @@ for (const { view, item, link } of DENSITIES) {
         const target = document.querySelector(`main [data-key="${pointed}"]`)!;
         const { left, top, width, height } = target.getBoundingClientRect();
         const [x, y] = [left + width / 2, top + Math.min(height / 2, 12)];
-        new MutationObserver((changes) => (watch.changes += changes.length)).observe(document.querySelector("main")!, {
-          attributes: true,
-          characterData: true,
-          childList: true,
-          subtree: true,
-        });
+        // What is laid out but was never seen does not count: only frames without a change since they were drawn.
+        let isDrawn = false;
+        new MutationObserver((changes) => {
+          watch.changes += changes.length;
+          isDrawn = false;
+        }).observe(document.querySelector("main")!, { attributes: true, characterData: true, childList: true, subtree: true });
         const look = (): void => {
+          requestAnimationFrame(frame);
+          if (!isDrawn) return;
           watch.frames += 1;
           const [under, active] = [keyOf(document.elementFromPoint(x, y)), keyOf(document.activeElement)];
           const moved = target.isConnected ? Math.abs(target.getBoundingClientRect().top - top) : Infinity;
@@ -52,9 +54,14 @@ for (const { view, item, link } of DENSITIES) {
             moved > 0.5 && `the target moved by ${moved} px`,
           ].filter(Boolean);
           if (fault.length > 0 && watch.faults.length < 5) watch.faults.push(`frame ${watch.frames}: ${fault.join(", ")}`);
-          requestAnimationFrame(look);
         };
-        look();
+        const drawn = new MessageChannel();
+        drawn.port1.onmessage = look;
+        const frame = (): void => {
+          isDrawn = true;
+          drawn.port2.postMessage(null);
+        };
+        requestAnimationFrame(frame);
         Object.assign(window, { watch });
       },
       { pointed, focused },

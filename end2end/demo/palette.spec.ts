@@ -58,7 +58,7 @@ test("a pod leads to its deployment, and from there the palette leads on", async
   const name = key!.split("/")[2]!;
   await page.keyboard.press("Control+k");
   await page.keyboard.type(name);
-  await palette.getByRole("group", { name: "Pods on screen" }).getByRole("option").filter({ hasText: name }).first().click();
+  await palette.getByRole("group", { name: "Pods" }).getByRole("option").filter({ hasText: name }).first().click();
   const drawer = page.locator("dialog.drawer");
   await expect(page).toHaveURL(new RegExp(`open=${key}$`));
   await expect(drawer.getByRole("heading", { level: 2 })).toBeFocused();
@@ -68,6 +68,21 @@ test("a pod leads to its deployment, and from there the palette leads on", async
   await expect(page).toHaveURL(/\?cluster=prod-eu&group=none&sort=name&view=table$/);
   await expect(drawer).toHaveCount(0);
   await expect(page.locator(".dt-lines")).toBeVisible();
+});
+
+test("a pod that is not on screen is found by the end of its name", async ({ page, status, request }) => {
+  const { pods } = (await (await request.get("/api/v1/pods?cluster=prod-us&namespace=shop")).json()) as {
+    pods: { name: string; deployment: string }[];
+  };
+  const { name, deployment } = pods[0]!;
+  await status.open("?cluster=staging-cluster");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(name.slice(-6));
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  const option = palette.getByRole("group", { name: "Pods" }).getByRole("option").filter({ hasText: name });
+  await expect(option).toContainText("prod-us / shop");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`open=prod-us/shop/${deployment}$`));
 });
 
 test("the palette is a sheet on a phone, and axe finds nothing", async ({ page, status, accessibility }) => {

@@ -83,10 +83,28 @@ test("the search is reached by a slash and narrows while typing", async ({ page,
   await expect.poll(async () => (await status.shown()).length).toBeLessThan(all.length);
   expect((await status.shown()).map((card) => card.title)).toContain(title);
   await status.search.fill("no deployment is called this");
-  await expect(page.getByRole("heading", { name: "No deployments match" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible();
   await page.getByRole("link", { name: "Clear all filters" }).click();
   await expect.poll(async () => (await status.shown()).length).toBeGreaterThan(50);
   await expect(status.search).toHaveValue("");
+});
+
+test("the search finds a deployment by the name of a pod, from the first byte and while typing", async ({ page, status, request }) => {
+  const { pods } = (await (await request.get("/api/v1/pods?cluster=prod-us&namespace=shop")).json()) as {
+    pods: { name: string; deployment: string }[];
+  };
+  const { name, deployment } = pods[0]!;
+  const key = `prod-us/shop/${deployment}`;
+  const isIt = (card: { key: string }): boolean => card.key === key;
+  await status.open();
+  await status.search.fill(name);
+  await status.showsOnly(`found by ${name}`, isIt);
+  await status.search.fill(`pod:${name.slice(-5)} cluster:us`);
+  await status.showsOnly("found by the end of that", isIt);
+  const drawn = await (await request.get(`/?q=${name}`)).text();
+  expect(drawn).toContain(`data-key="${key}"`);
+  await page.reload();
+  await status.showsOnly("found after a reload", isIt);
 });
 
 test("a total filters by its verdict and, clicked again, no longer does", async ({ page, status }) => {

@@ -34,7 +34,7 @@ test("Escape closes the suggestions before it clears the field", async ({ page, 
   await status.search.focus();
   await expect(list).toBeHidden();
   await page.keyboard.press("ArrowDown");
-  await expect(list.getByRole("option")).toHaveCount(6);
+  await expect(list.getByRole("option")).toHaveCount(8);
   await page.keyboard.press("Escape");
   await expect(list).toBeHidden();
   await page.keyboard.type("ns:");

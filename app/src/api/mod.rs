@@ -2,6 +2,7 @@
 
 mod drawer;
 mod error;
+mod find_pods;
 mod pods;
 mod session;
 mod snapshot;
@@ -11,6 +12,7 @@ mod versions;
 
 pub use drawer::{DrawDrawer, drawer};
 pub use error::ApiError;
+pub use find_pods::{FindPods, find_pods};
 pub use pods::{MOST_KEYS, Pods, pods};
 pub(crate) use session::{Renewed, SessionAnswer, renew, session};
 pub use snapshot::{LatestSnapshot, latest_snapshot};

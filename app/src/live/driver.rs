@@ -3,7 +3,7 @@
 use super::pods::Puller;
 use super::renewal::Keeper;
 use super::stream::Stream;
-use super::{Connection, Order, Session, Store, Visible, usage};
+use super::{Connection, Order, Session, Store, Visible, finding, usage};
 use crate::browser;
 use gloo_timers::callback::Interval;
 use leptos::ev;
@@ -48,6 +48,7 @@ pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_s
         if ticks.is_multiple_of(interval) {
             puller.want_visible();
             usage::pull(store, session, order);
+            finding::pull(store, session, order);
         } else {
             puller.pull();
         }
@@ -61,6 +62,11 @@ pub(crate) fn ask_for_order(store: Store, session: Session) {
     usage::pull(store, session, |_| Order::New);
 }
 
+/// Asks what the search finds by the names of Pods, and takes it in at once: somebody just typed it.
+pub(crate) fn find_pods(store: Store, session: Session) {
+    finding::pull(store, session, |_| Order::New);
+}
+
 /// Cards stay where they are while somebody points at them, has the focus or marked text there.
 fn order(store: Store) -> Order {
     if is_in_use(store, CARDS_ID) {
@@ -72,5 +78,10 @@ fn order(store: Store) -> Order {
 
 /// Whether somebody points at what is in this element, has the focus or marked text there.
 pub(crate) fn is_in_use(store: Store, id: &str) -> bool {
-    browser::now_ms() - store.pointed_at() < POINTER_MS || browser::is_in_use(id)
+    is_pointed_at(store) || browser::is_in_use(id)
+}
+
+/// Whether the pointer is over the cards and moved there a short while ago.
+pub(crate) fn is_pointed_at(store: Store) -> bool {
+    browser::now_ms() - store.pointed_at() < POINTER_MS
 }

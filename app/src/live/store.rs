@@ -5,10 +5,11 @@ use super::overview::{ClusterSummary, GroupOverview, NamespaceSummary, Overview,
 use super::{Card, Clock, Connection, Group, GroupHead, Shown};
 use leptos::prelude::*;
 use model::{
-    Applied, Delta, Density, DeploymentKey, DeploymentPods, Selection, Snapshot, Text, Timestamp,
-    Totals, UsageTable, Verdict, find, shown_verdict,
+    Applied, Delta, Density, DeploymentKey, DeploymentPods, FoundPods, Selection, Snapshot, Text,
+    Timestamp, Totals, UsageTable, Verdict, find, shown_verdict,
 };
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The last known state.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Store {
     group_cells: StoredValue<HashMap<Text, Group>>,
     /// What everything uses, where the order depends on it.
     usage: StoredValue<UsageTable>,
+    /// What the search finds by the names of Pods.
+    found_pods: StoredValue<Arc<FoundPods>>,
     /// The cards that a person should look at, when they last stood where they should.
     known_alerts: StoredValue<HashSet<DeploymentKey>>,
     /// How many cards came to need a person since they last stood where they should; `None` while
@@ -63,6 +66,7 @@ impl Store {
         snapshot: Snapshot,
         pods: Vec<DeploymentPods>,
         usage: UsageTable,
+        found_pods: FoundPods,
         selection: Memo<Selection>,
     ) -> Self {
         let clock = Clock::new(snapshot.now);
@@ -74,6 +78,7 @@ impl Store {
             clock,
             snapshot,
             usage: StoredValue::new(usage),
+            found_pods: StoredValue::new(Arc::new(found_pods)),
             cards: StoredValue::new(HashMap::new()),
             group_cells: StoredValue::new(HashMap::new()),
             known_alerts: StoredValue::new(HashSet::new()),
@@ -148,11 +153,24 @@ impl Store {
         self.refresh(order);
     }
 
+    /// Takes in what the search finds by the names of Pods.
+    pub(crate) fn put_found_pods(self, found: FoundPods, order: Order) {
+        if self.found_pods.with_value(|old| **old != found) {
+            self.found_pods.set_value(Arc::new(found));
+            self.refresh(order);
+        }
+    }
+
     /// What the page would show of this selection.
     pub(crate) fn overview(self, selection: &Selection) -> Overview {
+        let search = selection.search.clone();
+        let selection = Selection {
+            search: search.knowing(self.found_pods.get_value()),
+            ..selection.clone()
+        };
         self.snapshot.with_value(|snapshot| {
             self.usage
-                .with_value(|usage| Overview::of(snapshot, usage, selection))
+                .with_value(|usage| Overview::of(snapshot, usage, &selection))
         })
     }
 
@@ -163,16 +181,18 @@ impl Store {
             .with_value(|snapshot| self.refresh_cards(snapshot));
         let overview = self.overview(&selection);
         let mut is_behind = false;
-        let mut keep = |old: &[Text], new: Vec<Text>| match order {
-            Order::New => new,
-            Order::Kept => kept(old, new, &mut is_behind),
-        };
-        let names = overview
+        let names: Vec<Text> = overview
             .groups
             .iter()
             .map(|group| group.name.clone())
             .collect();
-        let names = self.groups.with_untracked(|old| keep(old, names));
+        let names = match order {
+            Order::New => names,
+            Order::Kept => self.groups.with_untracked(|old| {
+                let has_cards = |name: &Text| self.group(name).is_some_and(|it| self.trim(&it));
+                kept(old, names, has_cards, &mut is_behind)
+            }),
+        };
         let shown = overview.groups.iter().map(|group| group.totals.all()).sum();
         for group in overview.groups {
             let head = GroupHead::of(&group, &overview.clusters, selection.group);
@@ -331,6 +351,18 @@ impl Store {
         }
     }
 
+    /// Takes the cards of what is gone out of this group; returns whether others are left.
+    fn trim(self, group: &Group) -> bool {
+        let there = |cards: &Vec<DeploymentKey>| -> Vec<DeploymentKey> {
+            let cards = cards.iter().filter(|key| self.card(key).is_some());
+            cards.cloned().collect()
+        };
+        let left = group.cards.with_untracked(there);
+        let has_cards = !left.is_empty();
+        put(&group.cards, left);
+        has_cards
+    }
+
     /// Tells the group's parts; returns whether its cards do not stand where they should.
     fn refresh_group(self, group: GroupOverview, head: GroupHead, order: Order) -> bool {
         let mut is_behind = false;
@@ -340,9 +372,10 @@ impl Store {
                     put(&known.head, head);
                     let cards = match order {
                         Order::New => group.cards,
-                        Order::Kept => known
-                            .cards
-                            .with_untracked(|old| kept(old, group.cards, &mut is_behind)),
+                        Order::Kept => known.cards.with_untracked(|old| {
+                            let is_there = |key: &DeploymentKey| self.card(key).is_some();
+                            kept(old, group.cards, is_there, &mut is_behind)
+                        }),
                     };
                     put(&known.cards, cards);
                 }
@@ -371,3 +404,6 @@ fn put_copy<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T)
         signal.set(value);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,7 +112,7 @@ impl Heading {
         match self {
             Self::Recent => "Recent",
             Self::Deployments => "Deployments",
-            Self::Pods => "Pods on screen",
+            Self::Pods => "Pods",
             Self::Namespaces => "Namespaces",
             Self::Clusters => "Clusters",
             Self::Views => "Views",
@@ -142,12 +142,7 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
         });
         rows.collect()
     });
-    let pods = store.known_pods().into_iter();
-    all.extend(pods.map(|(key, pod)| {
-        let place = store.place(&key);
-        let name = pod.to_string();
-        entry(Goal::Pod(key, pod), name, place)
-    }));
+    all.extend(pods(store, store.known_pods()));
     store.clusters.with_untracked(|clusters| {
         all.extend(clusters.iter().map(|one| {
             let name = one.state.name.clone();
@@ -192,6 +187,15 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
     }));
     all.push(command(Goal::Shortcuts, "Keyboard shortcuts"));
     all
+}
+
+/// Entries of these Pods.
+pub(super) fn pods(store: Store, pods: Vec<(DeploymentKey, Text)>) -> impl Iterator<Item = Entry> {
+    pods.into_iter().map(move |(key, pod)| Entry {
+        name: pod.to_string(),
+        place: store.place(&key),
+        goal: Goal::Pod(key, pod),
+    })
 }
 
 /// The entries that fit what is typed, best first under each heading, the heading with the best

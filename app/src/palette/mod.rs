@@ -13,10 +13,11 @@ use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use crate::ui::words::counted;
 use crate::ui::{listbox, menu, modal};
-use crate::{Page, PageSettings, browser};
+use crate::{Page, PageSettings, api, browser};
 use entries::{Entry, Goal, Hit};
 use leptos::prelude::*;
-use model::Selection;
+use leptos::task::spawn_local;
+use model::{Search, Selection, WorkloadKind};
 
 /// Where the browser keeps what was chosen.
 const KEY: &str = "dl_recent";
@@ -35,6 +36,7 @@ struct Palette {
     /// What there was when it opened.
     entries: StoredValue<Vec<Entry>>,
     recent: StoredValue<Vec<String>>,
+    typed: StoredValue<String>,
     hits: RwSignal<Vec<Hit>>,
     active: RwSignal<Option<usize>>,
 }
@@ -50,6 +52,7 @@ pub(crate) fn view(store: Store, session: Session, dialogs: Dialogs) -> AnyView 
         dialogs,
         entries: StoredValue::new(Vec::new()),
         recent: StoredValue::new(Vec::new()),
+        typed: StoredValue::new(String::new()),
         hits: RwSignal::new(Vec::new()),
         active: RwSignal::new(None),
     };
@@ -79,6 +82,42 @@ impl Palette {
             .set_value(entries::all(self.store, self.session, &views));
         self.recent.set_value(browser::kept(KEY));
         self.find("");
+    }
+
+    /// Somebody typed: finds what is known at once, and Pods that are not on screen when the server
+    /// has found them.
+    fn typed(self, typed: String) {
+        self.find(&typed);
+        // Here no word has another meaning.
+        let words = typed.replace('"', " ");
+        let words = words.split_whitespace().map(|word| format!("\"{word}\""));
+        let query = Selection {
+            kinds: WorkloadKind::ALL.into(),
+            search: Search::new(&words.collect::<Vec<_>>().join(" ")),
+            ..Selection::default()
+        };
+        self.typed.set_value(typed.clone());
+        if !query.search.asks_for_pods() {
+            return;
+        }
+        spawn_local(async move {
+            // What cannot be asked for is not offered; the page tells how it is connected.
+            let Ok(found) = api::find_pods(query.to_query()).await else {
+                return;
+            };
+            let pods = entries::pods(self.store, found.pods().cloned().collect());
+            let news: Vec<Entry> = self.entries.with_value(|all| {
+                let is_new = |entry: &Entry| !all.iter().any(|known| known.goal == entry.goal);
+                pods.filter(is_new).collect()
+            });
+            // Whoever typed on or walked through the list goes on with what is there.
+            let is_wanted = self.typed.with_value(|now| *now == typed)
+                && self.active.get_untracked().is_none_or(|active| active == 0);
+            if is_wanted && !news.is_empty() {
+                self.entries.update_value(|all| all.extend(news));
+                self.find(&typed);
+            }
+        });
     }
 
     fn find(self, typed: &str) {
@@ -180,7 +219,7 @@ impl Palette {
                         aria-expanded="true"
                         aria-controls=results::LIST
                         aria-activedescendant=live(move || self.active.get().map(results::option_id))
-                        on:input:target=move |event| self.find(&event.target().value())
+                        on:input:target=move |event| self.typed(event.target().value())
                         on:keydown=move |event| self.press(&event)
                     />
                     <button

@@ -4,7 +4,7 @@ use crate::address::link;
 use crate::live::{ClusterSummary, Connection, Store};
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
-use crate::ui::words::deployments;
+use crate::ui::words::rows;
 use leptos::prelude::*;
 use model::{FreshnessState, Selection};
 
@@ -124,7 +124,9 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
     let since = freshness.last_seen.or(freshness.since);
     let since = since.map_or_else(String::new, |at| format!(" since {}", store.clock.time(at)));
     let detail = freshness.detail.as_deref();
-    let its = deployments(totals.all());
+    let its = store
+        .selection
+        .with(|selection| rows(selection, totals.all()));
     let href = link(&Selection {
         clusters: [state.name.clone()].into(),
         ..Selection::default()

@@ -9,7 +9,7 @@ use crate::ui::erase::{Erase, live};
 use crate::ui::words::with_kind;
 use leptos::html::{ElementType, Li};
 use leptos::prelude::*;
-use model::{GroupBy, Row, Verdict};
+use model::{GroupBy, Row, Verdict, WorkloadKind};
 use wasm_bindgen::JsCast;
 
 /// The card. Each part is drawn anew only when what it shows changes.
@@ -42,6 +42,16 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         let card = card.clone();
         live(move || card.row.with(|row| row.desired.to_string()))
     };
+    let counts = (card.key.kind != WorkloadKind::CronJob).then(|| {
+        view! {
+            <span class="card-ready">
+                <span class="sr-only">"ready "</span>
+                <span>{ready}</span>
+                <i>"/"</i>
+                <span>{desired}</span>
+            </span>
+        }
+    });
     let word = {
         let card = card.clone();
         live(move || card.headline(clock))
@@ -109,12 +119,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
                         {title}
                     </a>
                 </h3>
-                <span class="card-ready">
-                    <span class="sr-only">"ready "</span>
-                    <span>{ready}</span>
-                    <i>"/"</i>
-                    <span>{desired}</span>
-                </span>
+                {counts}
                 <span class="card-word">{word}</span>
                 <span class="card-pips">{marks}</span>
             </div>

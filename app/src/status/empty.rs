@@ -4,7 +4,7 @@ use crate::address::link;
 use crate::live::{ClusterSummary, Store};
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
-use crate::ui::words::{counted, deployments};
+use crate::ui::words::{counted, rows};
 use leptos::prelude::*;
 use model::{FreshnessState, Selection, Text};
 
@@ -126,8 +126,8 @@ fn message(absence: &Absence, selection: &Selection) -> AnyView {
         ),
         Absence::NoMatch => blank(
             Icon::ListFilter,
-            "No deployments match",
-            "No deployment fits all the filters.".to_owned(),
+            "Nothing matches",
+            "Nothing fits all the filters.".to_owned(),
             Some((everything, "Clear all filters".to_owned())),
         ),
         Absence::NoProblems { all, clusters } => blank(
@@ -135,7 +135,7 @@ fn message(absence: &Absence, selection: &Selection) -> AnyView {
             "Nothing needs attention",
             format!(
                 "All {} in {} are healthy, progressing or at rest.",
-                deployments(*all),
+                rows(selection, *all),
                 counted(*clusters, "cluster", "clusters")
             ),
             Some((everything, format!("Show all {all}"))),

@@ -5,7 +5,7 @@ use crate::live::Store;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
-use model::{Search, Selection};
+use model::{Search, Selection, WorkloadKind};
 
 /// The chips; nothing when everything is shown.
 pub(super) fn view(store: Store) -> AnyView {
@@ -58,7 +58,11 @@ pub(crate) fn each(selection: &Selection) -> Vec<(String, Selection)> {
             rest.namespaces.remove(namespace);
         });
     }
-    for kind in &selection.kinds {
+    let has_all = selection.kinds.len() == WorkloadKind::ALL.len();
+    if has_all {
+        add("all kinds".to_owned(), &|rest| rest.kinds.clear());
+    }
+    for kind in selection.kinds.iter().filter(|_| !has_all) {
         add(format!("kind: {}", kind.title()), &|rest| {
             rest.kinds.remove(kind);
         });

@@ -8,7 +8,7 @@ use crate::live::{GroupHead, Store};
 use crate::ui::erase::{Erase, live};
 use crate::ui::freshness;
 use crate::ui::icon::Icon;
-use crate::ui::words::deployments;
+use crate::ui::words::rows;
 use leptos::prelude::*;
 use model::{DeploymentKey, Text, Verdict};
 
@@ -95,8 +95,9 @@ pub(super) fn summary(store: Store, head: ArcRwSignal<GroupHead>) -> AnyView {
     };
     let words = live(move || {
         head.with(|head| {
+            let all = head.totals.all();
             view! {
-                {deployments(head.totals.all())}
+                {store.selection.with(|selection| rows(selection, all))}
                 {verdict::words(&head.totals)}
             }
             .erase()

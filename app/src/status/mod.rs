@@ -8,6 +8,7 @@ mod each;
 mod empty;
 pub(crate) mod filters;
 mod group;
+mod hold;
 mod list;
 mod pager;
 mod pill;
@@ -33,6 +34,7 @@ use crate::address::Address;
 use crate::browser;
 use crate::live::{CARDS_ID, Store};
 use crate::ui::erase::{Erase, live};
+use hold::Hold;
 use leptos::prelude::*;
 use list::List;
 use model::{Density, DeploymentKey};
@@ -57,6 +59,7 @@ pub(crate) fn view(store: Store) -> AnyView {
 fn board(store: Store) -> AnyView {
     let address = expect_context::<Address>();
     let list = List::new(store);
+    let hold = Hold::new(store);
     let is_long = live(move || list.plan.with(|plan| plan.is_long).then_some(""));
     let content = live(move || match store.density.get() {
         Density::Cards | Density::Wall => untrack(|| group::cards(list)),
@@ -72,9 +75,19 @@ fn board(store: Store) -> AnyView {
         <div
             id=CARDS_ID
             data-long=is_long
-            on:pointermove=move |_| store.point(browser::now_ms())
-            on:pointerleave=move |_| store.point(0)
-            on:focusin=move |event| list.focus(key_at(event.target()))
+            on:pointerover=move |event| hold.point(event.target())
+            on:pointermove=move |_| {
+                store.point(browser::now_ms());
+                hold.look();
+            }
+            on:pointerleave=move |_| {
+                store.point(0);
+                hold.point(None);
+            }
+            on:focusin=move |event| {
+                list.focus(key_at(event.target()));
+                hold.look();
+            }
             on:focusout=move |_| list.focus(None)
             on:click=move |event| {
                 if let Some(link) = browser::card_link(&event) {

@@ -11,6 +11,7 @@ use crate::drawer::Opened;
 use crate::live::{Card, Store};
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
+use crate::ui::words::counts;
 use leptos::html::Tr;
 use leptos::prelude::*;
 use model::{
@@ -198,7 +199,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
             let verdict = verdict.get();
             card.row.with(|row| {
                 view! {
-                    <b>{format!("{}/{}", row.ready, row.desired)}</b>
+                    <b>{counts(row)}</b>
                     {card.pods.with(|pods| pips::view(row, verdict, pods.as_ref()))}
                 }
                 .erase()

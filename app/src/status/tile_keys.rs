@@ -66,15 +66,17 @@ pub(super) fn go(key: &str) -> bool {
     true
 }
 
-/// Of the next row of tiles, the one that is nearest to `from` sideways. Where blocks stand side
-/// by side, that is the next row below or above, not the next column.
+/// Of the next row of tiles, the one below or above the beginning of `from`, or nearest to that: a tile
+/// with a name is as wide as several. Where blocks stand side by side, that is the next row below or
+/// above, not the next column.
 fn nearest<'a>(
     from: &Element,
     others: impl Iterator<Item = &'a Element>,
     is_beyond: fn(f64, f64) -> bool,
 ) -> Option<&'a Element> {
     let here = from.get_bounding_client_rect();
-    let middle = here.left() + here.width() / 2.0;
+    // The middle of a tile without a name, which is as wide as it is high.
+    let at = here.left() + here.height() / 2.0;
     let mut best: Option<(&Element, f64, f64)> = None;
     for other in others {
         let place = other.get_bounding_client_rect();
@@ -82,7 +84,7 @@ fn nearest<'a>(
         if !is_beyond(here.top(), place.top()) || (place.top() - here.top()).abs() < 4.0 {
             continue;
         }
-        let aside = (place.left() + place.width() / 2.0 - middle).abs();
+        let aside = (place.left() - at).max(at - place.right()).max(0.0);
         let far = (place.top() - here.top()).abs();
         let is_better = best.is_none_or(|(_, best_far, best_aside)| {
             far < best_far - 4.0 || ((far - best_far).abs() <= 4.0 && aside < best_aside)

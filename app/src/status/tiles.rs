@@ -10,7 +10,7 @@ use crate::live::{Card, Store};
 use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
-use crate::ui::words::with_kind;
+use crate::ui::words::{counts, with_kind};
 use leptos::prelude::*;
 use model::{DeploymentKey, GroupBy, Row, Text, Verdict};
 use std::collections::HashMap;
@@ -190,7 +190,7 @@ fn tile(store: Store, card: Card) -> AnyView {
         let verdict = verdict.get();
         if is_named() {
             let row = &card.row;
-            let ready = row.with(|row| format!("{}/{}", row.ready, row.desired));
+            let ready = row.with(counts);
             let named = view! {
                 {verdict::icon(verdict).view()}
                 <span>{row.with(|row| row.title.to_string())}</span>
@@ -221,7 +221,10 @@ fn tile(store: Store, card: Card) -> AnyView {
 
 /// How a Deployment is, for who does not see the tile's colour.
 fn state(row: &Row, verdict: Verdict) -> String {
-    let state = format!("{}/{} ready, {}", row.ready, row.desired, verdict.title());
+    let state = match counts(row) {
+        counts if counts.is_empty() => verdict.title().to_owned(),
+        counts => format!("{counts} ready, {}", verdict.title()),
+    };
     with_kind(row.key.kind, &state)
 }
 

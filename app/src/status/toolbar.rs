@@ -7,7 +7,7 @@ use crate::live::Store;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
-use crate::ui::words::{deployments, workloads};
+use crate::ui::words::rows;
 use crate::{NamedView, PageSettings};
 use leptos::prelude::*;
 use model::{Density, GroupBy, Selection, SortBy, WorkloadKind};
@@ -50,16 +50,13 @@ pub(super) fn view(store: Store) -> AnyView {
         move || selection.with(|s| link_with(s, |next| next.only_problems = !s.only_problems));
     let count = live(move || {
         let number = store.shown_count.get();
-        match selection.with(|selection| selection.kinds_query().is_empty()) {
-            true => deployments(number),
-            false => workloads(number),
-        }
+        selection.with(|selection| rows(selection, number))
     });
     let is_table = Memo::new(move |_| store.density.get() == Density::Table);
     view! {
         <div class="toolbar">
             <div class="tool max-md:hidden">
-                <span id="lb-group">"Group by"</span>
+                <span id="lb-group" class="max-2xl:sr-only">"Group by"</span>
                 <div class="seg" role="group" aria-labelledby="lb-group">
                     {GroupBy::ALL.map(group).into_iter().collect_view()}
                 </div>
@@ -67,7 +64,7 @@ pub(super) fn view(store: Store) -> AnyView {
             <details class="dropdown">
                 <summary class="field text-xs">
                     {Icon::ArrowUpDown.sized("i i-sm max-sm:hidden")}
-                    <span class="m max-sm:sr-only">"Sort"</span>
+                    <span class="m max-2xl:sr-only">"Sort"</span>
                     <b>{order}</b>
                     {Icon::ChevronDown.sized("i i-sm")}
                 </summary>
@@ -135,7 +132,7 @@ fn kinds(store: Store) -> AnyView {
         }
     });
     view! {
-        <details class="dropdown kinds">
+        <details class="dropdown kinds" data-stays="">
             <summary class="field text-xs">
                 <span class="sr-only">"Kinds"</span>
                 <b>{shown}</b>

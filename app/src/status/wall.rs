@@ -9,7 +9,7 @@ use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
-use crate::ui::words::{counted, deployments};
+use crate::ui::words::{counted, counts, rows};
 use crate::ui::{connection, freshness};
 use crate::{PageSettings, browser};
 use leptos::ev;
@@ -105,7 +105,8 @@ pub(super) fn view(store: Store) -> AnyView {
             view! { <li class="wall-more">{words}</li> }.erase()
         })
     });
-    let calm = live(move || sight.with(|sight| sight.problems.is_empty().then(|| calm(sight.all))));
+    let calm =
+        live(move || sight.with(|sight| sight.problems.is_empty().then(|| calm(store, sight.all))));
     let steps = live(move || {
         let many = turns.with(Vec::len);
         (many > 1).then(|| {
@@ -234,16 +235,16 @@ fn is_control(target: Option<web_sys::EventTarget>) -> bool {
     browser::closest(target, "a, button").is_some()
 }
 
-fn calm(all: u32) -> AnyView {
+fn calm(store: Store, all: u32) -> AnyView {
     let (title, words) = match all {
         0 => (
             "Nothing here",
             "No deployment is to be seen in this view.".to_owned(),
         ),
-        all => (
-            "All is well",
-            format!("{}: none needs anybody.", deployments(all)),
-        ),
+        all => ("All is well", {
+            let all = store.selection.with(|selection| rows(selection, all));
+            format!("{all}: none needs anybody.")
+        }),
     };
     view! {
         <div class="wall-calm" data-verdict="healthy">
@@ -291,10 +292,7 @@ fn problem(store: Store, card: Card) -> AnyView {
     };
     let ready = {
         let card = card.clone();
-        live(move || {
-            card.row
-                .with(|row| format!("{}/{}", row.ready, row.desired))
-        })
+        live(move || card.row.with(counts))
     };
     let word = {
         let card = card.clone();

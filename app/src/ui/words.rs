@@ -2,7 +2,7 @@
 
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
-use model::WorkloadKind;
+use model::{Row, Selection, WorkloadKind};
 
 /// `1 pod`, `3 pods`.
 pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
@@ -17,14 +17,20 @@ pub(crate) fn with_kind(kind: WorkloadKind, words: &str) -> String {
     }
 }
 
-/// `1 workload`, `40 workloads`.
-pub(crate) fn workloads(number: u32) -> String {
-    counted(number, "workload", "workloads")
+/// `3/5`: ready and wanted Pods. A CronJob wants none, it has some now and then.
+pub(crate) fn counts(row: &Row) -> String {
+    match row.key.kind {
+        WorkloadKind::CronJob => String::new(),
+        _ => format!("{}/{}", row.ready, row.desired),
+    }
 }
 
-/// `1 deployment`, `40 deployments`.
-pub(crate) fn deployments(number: u32) -> String {
-    counted(number, "deployment", "deployments")
+/// `1 deployment`, `40 deployments`; workloads where other kinds are picked.
+pub(crate) fn rows(selection: &Selection, number: u32) -> String {
+    match selection.kinds_query().is_empty() {
+        true => counted(number, "deployment", "deployments"),
+        false => counted(number, "workload", "workloads"),
+    }
 }
 
 /// A figure that is not negative, with one decimal place. Leptos draws the same in the browser, and

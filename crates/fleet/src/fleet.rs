@@ -13,8 +13,8 @@ use crate::view::{Lens, View};
 use crate::{Clock, ClusterStats, Cursor, FleetOptions, FleetStats, Readiness, Scope, Update};
 use futures::{Stream, stream};
 use model::{
-    ClusterState, DeploymentDetail, DeploymentKey, DeploymentPods, PodLevel, Row, Selection, Usage,
-    UsageTable,
+    ClusterState, DeploymentDetail, DeploymentKey, DeploymentPods, FoundPods, PodLevel, Row,
+    Selection, Usage, UsageTable,
 };
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -158,6 +158,32 @@ impl Fleet {
         known
             .filter_map(|(key, usage)| Some((key, usage?)))
             .collect()
+    }
+
+    /// What a selection's search finds by the names of Pods, among what may be seen and was picked.
+    pub fn find_pods(&self, scope: &Scope, selection: &Selection) -> FoundPods {
+        if !selection.search.asks_for_pods() {
+            return FoundPods::default();
+        }
+        let lens = Lens { scope, selection };
+        let indexes: Vec<_> = self.0.rooms.iter().map(|room| room.index.read()).collect();
+        let rooms = self.0.rooms.iter().zip(&indexes);
+        let pods = rooms.flat_map(|(room, index)| {
+            let pods = index.pod_names().filter(|(place, _)| {
+                selection.has_kind(place.kind) && lens.allows(&room.cluster, &place.namespace)
+            });
+            pods.map(|(place, pod)| (place.key(room.cluster.clone()), pod.clone()))
+        });
+        selection.search.find_pods(pods)
+    }
+
+    /// The same selection with a search that knows that.
+    pub fn knowing_pods(&self, scope: &Scope, selection: Selection) -> Selection {
+        let found = Arc::new(self.find_pods(scope, &selection));
+        Selection {
+            search: selection.search.knowing(found),
+            ..selection
+        }
     }
 
     /// The logs of a Deployment's Pods in one stream; `None` where there is no such Deployment or it

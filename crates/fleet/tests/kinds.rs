@@ -218,3 +218,25 @@ async fn a_kind_that_may_not_be_read_is_left_out_and_said_to_be() {
     }
     panic!("they never came");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_search_finds_pods_by_name_within_what_may_be_seen_and_is_picked() {
+    let fleet = fleet_of(&demo()).await;
+    let selection = Selection::from_query("kind=all&q=ledger-db-2");
+    let everything = Scope::everything();
+    let found = fleet.find_pods(&everything, &selection);
+    let found: Vec<String> = found
+        .pods()
+        .map(|(key, pod)| format!("{key} {pod}"))
+        .collect();
+    assert_eq!(found, ["prod-eu/billing/statefulset:ledger-db ledger-db-2"]);
+    let knowing = fleet.knowing_pods(&everything, selection);
+    assert_eq!(fleet.view(&everything, &knowing).rows().len(), 1);
+    for other in ["q=ledger-db-2", "kind=all&q=ledger-db-2&namespace=shop"] {
+        let other = fleet.find_pods(&everything, &Selection::from_query(other));
+        assert_eq!(other.pods().count(), 0);
+    }
+    let elsewhere = Scope::of(["prod-eu"], ["^shop$"]).unwrap();
+    let hidden = fleet.find_pods(&elsewhere, &Selection::from_query("kind=all&q=ledger-db-2"));
+    assert_eq!(hidden.pods().count(), 0);
+}

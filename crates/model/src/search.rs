@@ -1,16 +1,20 @@
 //! The search: a small language in one line of text. `docs/search.md` describes it to its users.
 
-use crate::{Row, Verdict};
+use crate::{DeploymentKey, FoundPods, Row, Text, Verdict};
 use std::iter;
+use std::sync::Arc;
 
 /// The longest search text that is looked at, in characters.
 const LONGEST: usize = 200;
+/// Shorter words without a prefix, in bytes, are not looked for in the names of Pods: too many have them.
+const SHORTEST_IN_PODS: usize = 3;
 
 /// What somebody searches for: the text and, read once, what it means. Any text is a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Search {
     text: String,
     terms: Vec<Term>,
+    pods: Arc<FoundPods>,
 }
 
 /// A word that has to be found, or must not be.
@@ -33,6 +37,7 @@ pub(crate) enum Field {
     Tag,
     Verdict,
     Kind,
+    Pod,
 }
 
 /// A word as it was typed.
@@ -73,7 +78,24 @@ impl Search {
         Self {
             text: text.to_owned(),
             terms: typed(text).filter_map(Term::new).collect(),
+            pods: Arc::default(),
         }
+    }
+
+    /// The same search, knowing what [`Self::find_pods`] found.
+    pub fn knowing(self, pods: Arc<FoundPods>) -> Self {
+        Self { pods, ..self }
+    }
+
+    /// Whether the names of Pods matter, which rows do not have.
+    pub fn asks_for_pods(&self) -> bool {
+        self.terms.iter().any(Term::may_name_pod)
+    }
+
+    /// Looks through the names of Pods, each with the key of its row.
+    pub fn find_pods(&self, pods: impl Iterator<Item = (DeploymentKey, Text)>) -> FoundPods {
+        let terms = self.terms.iter().filter(|term| term.may_name_pod());
+        FoundPods::of(terms.map(|term| &term.word), pods)
     }
 
     /// The text.
@@ -98,8 +120,14 @@ impl Search {
         self.terms.iter().all(|term| {
             let word = &term.word;
             let is_found = match term.field {
+                Some(Field::Pod) => {
+                    row.pods > 0 && word.is_in(&row.key.name) || self.pods.has(word, &row.key)
+                }
                 Some(field) => field.has(row, shown, cluster_title, word),
-                None => is_anywhere(row, shown, cluster_title, word),
+                None => {
+                    is_anywhere(row, shown, cluster_title, word)
+                        || term.may_name_pod() && self.pods.has(word, &row.key)
+                }
             };
             is_found != term.is_excluded
         })
@@ -137,6 +165,14 @@ impl Term {
             word: Folded::new(typed.word),
         })
     }
+
+    /// Whether it is looked for in the names of Pods.
+    fn may_name_pod(&self) -> bool {
+        match self.field {
+            Some(field) => field == Field::Pod,
+            None => !self.is_excluded && self.word.as_str().len() >= SHORTEST_IN_PODS,
+        }
+    }
 }
 
 // === impl Field ===
@@ -153,7 +189,7 @@ impl Field {
     ];
 
     /// Every prefix, without its colon.
-    const PREFIXES: [(&'static str, Self); 8] = [
+    const PREFIXES: [(&'static str, Self); 9] = [
         ("cluster", Self::Cluster),
         ("namespace", Self::Namespace),
         ("ns", Self::Namespace),
@@ -162,16 +198,19 @@ impl Field {
         ("tag", Self::Tag),
         ("verdict", Self::Verdict),
         ("kind", Self::Kind),
+        ("pod", Self::Pod),
     ];
 
     /// The prefixes that are suggested, each with the place where it has words looked for.
-    pub(crate) const SUGGESTED: [(&'static str, &'static str); 6] = [
+    pub(crate) const SUGGESTED: [(&'static str, &'static str); 8] = [
         ("ns", "namespace"),
         ("cluster", "cluster"),
         ("tag", "image tag"),
         ("image", "whole image"),
         ("container", "main container"),
         ("verdict", "verdict"),
+        ("kind", "kind of workload"),
+        ("pod", "name of a pod"),
     ];
 
     /// What stands behind the prefix at the beginning of the text, if there is one we know.
@@ -201,6 +240,8 @@ impl Field {
             Self::Verdict => word.is_in(shown.as_str()),
             // From its beginning: a cron job is no job.
             Self::Kind => word.begins(row.key.kind.as_str()),
+            // Rows have none.
+            Self::Pod => false,
         }
     }
 }
@@ -245,6 +286,10 @@ impl<'a> Typed<'a> {
 impl Folded {
     pub(crate) fn new(word: &str) -> Self {
         Self(word.chars().flat_map(fold).collect())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether the word is part of the text. It allocates nothing: it is asked for every row.

@@ -90,7 +90,7 @@ fn names(before: &str, last: Typed<'_>, field: Field, known: &Known<'_>) -> Vec<
             known_words = WorkloadKind::ALL.map(|kind| kind.as_str().into()).into();
             &known_words
         }
-        Field::Container | Field::Image => return Vec::new(),
+        Field::Container | Field::Image | Field::Pod => return Vec::new(),
     };
     let start = start(before, last);
     let word = Folded::new(last.word);

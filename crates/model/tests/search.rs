@@ -6,10 +6,11 @@ mod build;
 use arbitrary::{row, verdict};
 use build::at;
 use model::{
-    ContainerName, DeploymentKey, ImageReference, Row, Search, Selection, Verdict, Why,
-    WorkloadKind, matches,
+    ContainerName, DeploymentKey, FoundPods, ImageReference, Row, Search, Selection, Text, Verdict,
+    Why, WorkloadKind, matches,
 };
 use proptest::prelude::*;
+use std::sync::Arc;
 
 fn mk_row() -> Row {
     Row {
@@ -47,6 +48,55 @@ fn check(cases: &[(&str, bool)]) {
     for (search, found) in cases {
         assert_eq!(finds(&row, search), *found, "{search:?}");
     }
+}
+
+/// Whether the search finds the row whose Pods have these names, and itself asked for them.
+fn finds_by_pods(search: &str, pods: &[&str]) -> bool {
+    let row = mk_row();
+    let search = Search::new(search);
+    let names = pods.iter().map(|&pod| (row.key.clone(), Text::from(pod)));
+    let found = search.find_pods(names);
+    let knowing = search.clone().knowing(Arc::new(found.clone()));
+    let is_found = knowing.finds(&row, row.verdict, "");
+    assert!(search.asks_for_pods() || found == FoundPods::default());
+    is_found
+}
+
+#[test]
+fn the_names_of_pods_are_looked_through_by_who_has_them() {
+    let pods = ["checkout-deploy-7d9f8-x2x4z", "checkout-deploy-7d9f8-q9w8e"];
+    for (search, found) in [
+        ("checkout-deploy-7d9f8-x2x4z", true),
+        ("X2X4Z", true),
+        ("x2x4z q9w", true),
+        ("x2x4z nothing", false),
+        ("pod:x2", true),
+        ("pod:checkout", true),
+        ("pod:v", false),
+        ("-pod:x2x4z", false),
+        ("-pod:v", true),
+        // So few letters are in very many names, and what is left out is left out by what one sees.
+        ("x2", false),
+        ("-x2x4z", true),
+        ("ns:x2x4z", false),
+    ] {
+        assert_eq!(finds_by_pods(search, &pods), found, "{search}");
+    }
+    assert!(!finds_by_pods("x2x4z", &[]));
+}
+
+#[test]
+fn pods_that_were_found_are_told_with_their_rows() {
+    let key = |name: &str| DeploymentKey::new("prod-eu", "shop", name);
+    let pods = [
+        ("web", "web-1-abc"),
+        ("abc", "abc-1-def"),
+        ("api", "api-1-ABC"),
+    ];
+    let pods = pods.map(|(row, pod)| (key(row), Text::from(pod)));
+    let found = Search::new("abc ns:shop").find_pods(pods.into_iter());
+    let found: Vec<&str> = found.pods().map(|(_, pod)| &**pod).collect();
+    assert_eq!(found, ["api-1-ABC", "web-1-abc"]);
 }
 
 #[test]

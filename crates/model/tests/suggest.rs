@@ -85,6 +85,8 @@ fn where_a_word_begins_prefixes_are_suggested() {
         "image:",
         "container:",
         "verdict:",
+        "kind:",
+        "pod:",
     ];
     assert_eq!(completed(""), all);
     assert_eq!(
@@ -93,7 +95,7 @@ fn where_a_word_begins_prefixes_are_suggested() {
     );
     assert_eq!(completed("C"), ["cluster:", "container:"]);
     assert_eq!(completed("ns:sh -v"), ["ns:sh -verdict:"]);
-    assert_eq!(completed("-").len(), 6);
+    assert_eq!(completed("-").len(), 8);
 }
 
 #[test]

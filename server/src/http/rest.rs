@@ -14,7 +14,7 @@ mod session;
 mod versions;
 
 pub use description::open_api;
-pub(super) use query::{Query, selected_kinds, since, words};
+pub(super) use query::{Query, kinds, selected_kinds, since, words};
 
 use crate::http::routes::Routes;
 

@@ -37,7 +37,7 @@ pub(crate) struct StreamQuery {
     #[param(value_type = Vec<String>)]
     namespace: String,
     /// Kinds, separated by commas, or `all`; absent: Deployments.
-    #[param(value_type = Vec<String>)]
+    #[param(schema_with = super::rest::kinds)]
     kind: String,
     /// The process that counted `since`.
     epoch: String,

@@ -176,6 +176,10 @@ fn rows() -> BTreeMap<(&'static str, &'static str), Row> {
             json(Kind::Data, "/api/app/snapshot", "{}"),
         ),
         (
+            ("POST", "/api/app/find-pods"),
+            json(Kind::Data, "/api/app/find-pods", r#"{"query":"q=deploy-"}"#),
+        ),
+        (
             ("POST", "/api/app/usage"),
             json(Kind::Data, "/api/app/usage", "{}"),
         ),

@@ -238,6 +238,7 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         "/api/v1/namespaces",
         "/api/v1/deployments",
         "/api/v1/deployments?q=telling",
+        "/api/v1/deployments?kind=all&q=pod:telling",
         "/api/v1/deployments?verdict=healthy&limit=3",
         "/api/v1/deployments?sort=memory&limit=3",
         "/api/v1/pods",
@@ -268,6 +269,10 @@ async fn check(app: &TestApp, case: &Case) -> usize {
         ("/api/app/pods", json!({ "keys": keys })),
         ("/api/app/snapshot", json!({})),
         ("/api/app/usage", json!({})),
+        (
+            "/api/app/find-pods",
+            json!({"query": "kind=all&q=pod:0+pod:1+pod:2+pod:3+pod:4+pod:5+pod:6+pod:7+pod:8+pod:9"}),
+        ),
         ("/api/app/versions", json!({"query": ""})),
         (
             "/api/app/versions",

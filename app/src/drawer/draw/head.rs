@@ -4,6 +4,7 @@ use super::parts::{self, age, copy, image, unknown};
 use crate::status::{pips, verdict};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
+use crate::ui::words::counts;
 use leptos::prelude::*;
 use model::{
     DeploymentDetail, DeploymentPods, LinkFacts, LinkTemplate, Timestamp, Verdict, WorkloadKind,
@@ -42,7 +43,7 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
         .map(|(name, value)| fact(name, value.clone().erase()))
         .collect();
     let ready = view! {
-        <b>{format!("{}/{}", row.ready, row.desired)}</b>
+        <b>{counts(row)}</b>
         {pips::view(row, *shown, Some(&pods))}
     };
     let cpu = usage.map(|it| show_millicores(it.cpu_millicores));

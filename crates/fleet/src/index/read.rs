@@ -5,7 +5,7 @@ use super::{Index, Uid};
 use crate::history::{Measured, UsageBook};
 use crate::logs::Watched;
 use crate::place::Place;
-use model::{DeploymentUsage, PodRow, Timestamp, Usage, assess, pod_columns};
+use model::{DeploymentUsage, PodRow, Text, Timestamp, Usage, assess, pod_columns};
 
 // === impl Index ===
 
@@ -28,6 +28,14 @@ impl Index {
         let mut rows: Vec<PodRow> = rows.collect();
         rows.sort_by(|a, b| (a.level, &a.name).cmp(&(b.level, &b.name)));
         Some((revision, rows))
+    }
+
+    /// The name of every Pod of a workload, with where that stands.
+    pub(crate) fn pod_names(&self) -> impl Iterator<Item = (&Place, &Text)> {
+        self.places.iter().flat_map(|(place, uid)| {
+            let pods = self.pods_of_workload(uid);
+            pods.map(move |entry| (place, &entry.facts.name))
+        })
     }
 
     /// What the Pods of the Deployment use together, as far as it is known.

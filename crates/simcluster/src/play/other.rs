@@ -11,7 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::{api::Server, kind::Kind};
+use crate::{
+    api::Server,
+    kind::Kind,
+    usage::{Level, PodUsage},
+};
 use pod::PodSketch;
 
 /// A workload of another kind than Deployment.
@@ -134,6 +138,7 @@ impl Others {
                 .iter()
                 .map(|(kind, object)| (*kind, super::name_of(object)));
             let present: BTreeSet<(Kind, String)> = names.collect();
+            other.write_usage(server, &objects);
             let gone = self.written.remove(&number).unwrap_or_default();
             server.change(|store, at| {
                 for (kind, object) in objects {
@@ -162,6 +167,30 @@ impl Other {
         }
     }
 
+    /// What its Pods use: those that are ready something, the others nothing.
+    fn write_usage(&self, server: &Server, objects: &[(Kind, Value)]) {
+        let mut usage = server.usage();
+        for (_, pod) in objects.iter().filter(|(kind, _)| *kind == Kind::Pod) {
+            let name = super::name_of(pod);
+            let key = format!("{}/{name}", self.namespace);
+            if pod["status"]["containerStatuses"][0]["ready"] != true {
+                usage.forget(&key);
+                continue;
+            }
+            let level = Level {
+                name: "main".to_owned(),
+                cpu_millicores: 70,
+                memory_bytes: 190 << 20,
+            };
+            let of_pod = PodUsage {
+                since: self.began,
+                levels: vec![level],
+                seed: Some(self.number(&name)),
+            };
+            usage.set(key, of_pod);
+        }
+    }
+
     /// When it next changes by itself after `now`.
     pub(crate) fn next(&self, now: Timestamp) -> Option<Timestamp> {
         cron_job::next(self, now)
@@ -177,10 +206,15 @@ impl Other {
 
     /// A uid that is the same whenever it is asked for.
     pub(crate) fn uid(&self, of: &str) -> String {
+        crate::cluster::uid(&mut fastrand::Rng::with_seed(self.number(of)))
+    }
+
+    /// A number that is the same whenever it is asked for.
+    fn number(&self, of: &str) -> u64 {
         use std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();
         (self.namespace, self.name, of, self.began.as_second()).hash(&mut hasher);
-        crate::cluster::uid(&mut fastrand::Rng::with_seed(hasher.finish()))
+        hasher.finish()
     }
 
     /// So many seconds before the curtain rose.

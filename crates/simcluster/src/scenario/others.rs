@@ -119,7 +119,7 @@ const PROD_EU: &[Line] = &[
         "shop",
         "price-import",
         TOOLS,
-        cron_job("*/2 * * * *", 120, 0, 25, CronFate::Well),
+        cron_job("* * * * *", 60, 0, 25, CronFate::Well),
     ),
     (
         "billing",

@@ -48,6 +48,7 @@ pub(crate) async fn list(
 ) -> Result<Json<Deployments>, Problem> {
     let limit = query.limit()?;
     let (selection, sort) = (query.selection()?, query.sort()?);
+    let selection = state.fleet.knowing_pods(caller.scope(), selection);
     let mut snapshot = state.fleet.view(caller.scope(), &selection).snapshot();
     if let Some(by) = sort {
         let usage = match by.needs_usage() {

@@ -1,6 +1,6 @@
 //! `GET /api/v1/pods`
 
-use super::query::{Query, words};
+use super::query::{Query, kinds, selected_kinds, words};
 use super::resources::Pod;
 use crate::auth::Caller;
 use crate::http::Problem;
@@ -22,7 +22,10 @@ pub(crate) struct PodsQuery {
     /// Namespace names, separated by commas; absent: all.
     #[param(value_type = Vec<String>)]
     namespace: String,
-    /// Full names of Deployments, separated by commas; absent: all.
+    /// Kinds, separated by commas, or `all`; absent: Deployments.
+    #[param(schema_with = kinds)]
+    kind: String,
+    /// Full names of Deployments, or of what else is picked, separated by commas; absent: all.
     #[param(value_type = Vec<String>)]
     deployment: String,
 }
@@ -34,7 +37,7 @@ pub(crate) struct Pods {
     pods: Vec<Pod>,
 }
 
-/// The Pods of the Deployments that match.
+/// The Pods of the Deployments, or of what else is picked, that match.
 #[utoipa::path(get, path = "/pods", params(PodsQuery), responses(
     (status = 200, body = Pods),
     (status = 400, body = Problem, content_type = "application/problem+json")))]
@@ -46,6 +49,7 @@ pub(crate) async fn list(
     let selection = Selection {
         clusters: words(&query.cluster).map(Into::into).collect(),
         namespaces: words(&query.namespace).map(Into::into).collect(),
+        kinds: selected_kinds(&query.kind)?,
         ..Selection::default()
     };
     let snapshot = state.fleet.view(caller.scope(), &selection).snapshot();

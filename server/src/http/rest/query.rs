@@ -31,9 +31,9 @@ pub(crate) struct RowsQuery {
     #[param(schema_with = verdicts)]
     pub(crate) verdict: String,
     /// What must be found in a row, whatever its case: words, each of them; `ns:` (or
-    /// `namespace:`), `cluster:`, `tag:`, `image:`, `container:`, `verdict:` and `kind:` before a word look
-    /// in one place only; `-` before either leaves out the rows that have it; double quotes keep
-    /// words together.
+    /// `namespace:`), `cluster:`, `tag:`, `image:`, `container:`, `verdict:`, `kind:` and `pod:` before a
+    /// word look in one place only; `-` before either leaves out the rows that have it; double
+    /// quotes keep words together.
     #[param(max_length = 200)]
     pub(crate) q: String,
     /// How many rows at most.
@@ -66,7 +66,7 @@ fn verdicts() -> Array {
 }
 
 /// A list of the kinds there are.
-fn kinds() -> Array {
+pub(crate) fn kinds() -> Array {
     let names = WorkloadKind::ALL.map(|kind| kind.as_str());
     let one = ObjectBuilder::new()
         .schema_type(Type::String)
