@@ -159,7 +159,13 @@ impl Following {
                 });
             }
             Followed::View(query) => store.with_snapshot(|snapshot| {
-                let view = ViewHealth::of(snapshot, &Selection::from_query(query));
+                let selection = Selection::from_query(query);
+                let here = store.selection.with_untracked(Selection::asked_kinds);
+                // Of other kinds nothing is known while they are not picked.
+                if !selection.asked_kinds().is_subset(&here) {
+                    return;
+                }
+                let view = ViewHealth::of(snapshot, &selection);
                 tell(view.health(), &|| {
                     Notice::of_view(&one.name(store), &view, now)
                 });

@@ -78,10 +78,5 @@ fn order(store: Store) -> Order {
 
 /// Whether somebody points at what is in this element, has the focus or marked text there.
 pub(crate) fn is_in_use(store: Store, id: &str) -> bool {
-    is_pointed_at(store) || browser::is_in_use(id)
-}
-
-/// Whether the pointer is over the cards and moved there a short while ago.
-pub(crate) fn is_pointed_at(store: Store) -> bool {
-    browser::now_ms() - store.pointed_at() < POINTER_MS
+    browser::now_ms() - store.pointed_at() < POINTER_MS || browser::is_in_use(id)
 }

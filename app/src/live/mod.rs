@@ -23,7 +23,7 @@ pub(crate) use clock::Clock;
 #[cfg(feature = "ssr")]
 pub(crate) use clock::time_of_day;
 pub(crate) use connection::Connection;
-pub(crate) use driver::{CARDS_ID, ask_for_order, find_pods, is_in_use, is_pointed_at, start};
+pub(crate) use driver::{CARDS_ID, ask_for_order, find_pods, is_in_use, start};
 pub(crate) use group::{Group, GroupHead};
 pub(crate) use order::Order;
 #[cfg(feature = "ssr")]

@@ -2,9 +2,9 @@
 
 use model::{
     ClusterState, Density, DeploymentKey, GroupBy, Row, Selection, Snapshot, Text, Totals,
-    UsageTable, Verdict, find, group, matches, shown_verdict,
+    UsageTable, Verdict, group_picked, matches_elsewhere, shown_verdict,
 };
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// One cluster in the summary and in the selector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,43 +62,46 @@ impl Overview {
     /// What to show of `snapshot` for this selection.
     pub(crate) fn of(snapshot: &Snapshot, usage: &UsageTable, selection: &Selection) -> Self {
         let Snapshot { clusters, rows, .. } = snapshot;
-        let whatever_verdict = Selection {
-            verdicts: BTreeSet::new(),
-            only_problems: false,
-            ..selection.clone()
-        };
-        let whatever_cluster = Selection {
-            clusters: BTreeSet::new(),
-            ..whatever_verdict.clone()
-        };
-        let (verdicts, titles): (Vec<Verdict>, Vec<&str>) = rows
-            .iter()
-            .map(|row| {
-                let cluster = find(clusters, &row.key.cluster);
-                let title = cluster.map_or("", |cluster| &cluster.title);
-                (shown_verdict(row.verdict, cluster), title)
-            })
-            .unzip();
-        let count = |selection: &Selection, cluster: Option<&str>| -> Totals {
-            rows.iter()
-                .zip(&verdicts)
-                .zip(&titles)
-                .filter(|((row, _), _)| cluster.is_none_or(|name| &*row.key.cluster == name))
-                .filter(|((row, verdict), title)| matches(row, **verdict, title, selection))
-                .map(|((_, verdict), _)| *verdict)
-                .collect()
-        };
-        let groups = group(rows, clusters, usage, selection);
+        let mut verdicts = Vec::with_capacity(rows.len());
+        let mut totals = Totals::default();
+        let mut by_cluster = vec![Totals::default(); clusters.len()];
+        let mut picked = Vec::new();
+        // Of very many rows each is looked at once.
+        for of_cluster in rows.chunk_by(|a, b| a.key.cluster == b.key.cluster) {
+            let name = &of_cluster[0].key.cluster;
+            let place = clusters.iter().position(|cluster| cluster.name == *name);
+            let cluster = place.map(|place| &clusters[place]);
+            let title = cluster.map_or("", |cluster| &cluster.title);
+            let is_picked = selection.has_cluster(name);
+            for row in of_cluster {
+                let (index, verdict) = (verdicts.len(), shown_verdict(row.verdict, cluster));
+                verdicts.push(verdict);
+                if !matches_elsewhere(row, verdict, title, selection) {
+                    continue;
+                }
+                if let Some(place) = place {
+                    by_cluster[place].add(verdict);
+                }
+                if is_picked {
+                    totals.add(verdict);
+                    if selection.has_verdict(verdict) {
+                        picked.push(index);
+                    }
+                }
+            }
+        }
+        let groups = group_picked((rows, &verdicts), picked, clusters, usage, selection);
         let shown = groups.iter().flat_map(|group| &group.rows);
         let alerts = shown.filter(|&&index| verdicts[index].is_alert());
         Self {
             alerts: alerts.map(|&index| rows[index].key.clone()).collect(),
             everything: verdicts.iter().copied().collect(),
-            totals: count(&whatever_verdict, None),
+            totals,
             clusters: clusters
                 .iter()
-                .map(|state| ClusterSummary {
-                    totals: count(&whatever_cluster, Some(&state.name)),
+                .zip(by_cluster)
+                .map(|(state, totals)| ClusterSummary {
+                    totals,
                     state: state.clone(),
                 })
                 .collect(),
@@ -156,7 +159,7 @@ fn namespaces(
     verdicts: &[Verdict],
     selection: &Selection,
 ) -> Vec<NamespaceSummary> {
-    let mut counts: BTreeMap<&Text, (u32, u32)> = BTreeMap::new();
+    let mut counts: BTreeMap<&Text, (usize, usize)> = BTreeMap::new();
     counts.extend(selection.namespaces.iter().map(|name| (name, (0, 0))));
     let picked = |cluster: &&ClusterState| selection.has_cluster(&cluster.name);
     let known = snapshot
@@ -165,19 +168,25 @@ fn namespaces(
         .filter(picked)
         .flat_map(|cluster| &cluster.namespaces);
     counts.extend(known.map(|name| (name, (0, 0))));
-    for (row, verdict) in snapshot.rows.iter().zip(verdicts) {
-        if selection.has_cluster(&row.key.cluster) {
-            let (deployments, problems) = counts.entry(&row.key.namespace).or_default();
-            *deployments += 1;
-            *problems += u32::from(verdict.is_alert());
+    let mut verdicts = verdicts.iter();
+    let is_same =
+        |a: &Row, b: &Row| (&a.key.cluster, &a.key.namespace) == (&b.key.cluster, &b.key.namespace);
+    for together in snapshot.rows.chunk_by(is_same) {
+        let alerts = verdicts.by_ref().take(together.len());
+        let alerts = alerts.filter(|verdict| verdict.is_alert()).count();
+        let key = &together[0].key;
+        if selection.has_cluster(&key.cluster) {
+            let (deployments, problems) = counts.entry(&key.namespace).or_default();
+            *deployments += together.len();
+            *problems += alerts;
         }
     }
     counts
         .into_iter()
         .map(|(name, (deployments, problems))| NamespaceSummary {
             name: name.clone(),
-            deployments,
-            problems,
+            deployments: u32::try_from(deployments).unwrap_or(u32::MAX),
+            problems: u32::try_from(problems).unwrap_or(u32::MAX),
         })
         .collect()
 }

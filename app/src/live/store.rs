@@ -1,12 +1,14 @@
 //! The last known state, in signals as fine as what changes.
 
+mod cards;
+
 use super::order::{Order, kept};
 use super::overview::{ClusterSummary, GroupOverview, NamespaceSummary, Overview, density};
-use super::{Card, Clock, Connection, Group, GroupHead, Shown};
+use super::{Card, Clock, Connection, Group, GroupHead};
 use leptos::prelude::*;
 use model::{
     Applied, Delta, Density, DeploymentKey, DeploymentPods, FoundPods, Selection, Snapshot, Text,
-    Timestamp, Totals, UsageTable, Verdict, find, shown_verdict,
+    Timestamp, Totals, UsageTable, find,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -98,6 +100,7 @@ impl Store {
             namespaces: RwSignal::new(Vec::new()),
             connection: RwSignal::new(Connection::Opening),
         };
+        store.refresh_cards();
         store.refresh(Order::New);
         store.put_pods(pods);
         store
@@ -113,6 +116,7 @@ impl Store {
     pub(crate) fn replace(self, snapshot: Snapshot, order: Order) {
         self.clock.set(snapshot.now);
         self.snapshot.set_value(snapshot);
+        self.refresh_cards();
         self.refresh(order);
     }
 
@@ -123,6 +127,7 @@ impl Store {
         self.snapshot
             .update_value(|snapshot| applied = snapshot.apply(delta));
         if applied == Applied::Yes {
+            self.refresh_cards();
             self.refresh(order);
         }
         applied
@@ -177,8 +182,6 @@ impl Store {
     /// Works out anew what is shown, and tells those parts of the page that change.
     pub(crate) fn refresh(self, order: Order) {
         let selection = self.selection.get_untracked();
-        self.snapshot
-            .with_value(|snapshot| self.refresh_cards(snapshot));
         let overview = self.overview(&selection);
         let mut is_behind = false;
         let names: Vec<Text> = overview
@@ -221,19 +224,6 @@ impl Store {
         }
         self.version
             .update(|version| *version = version.wrapping_add(1));
-    }
-
-    /// The Pods that are known, with their Deployments.
-    pub(crate) fn known_pods(self) -> Vec<(DeploymentKey, Text)> {
-        let pods_of = |card: &Card| {
-            card.pods.with_untracked(|pods| {
-                let rows = pods.iter().flat_map(|pods| &pods.pods);
-                rows.map(|pod| (card.key.clone(), pod.name.clone()))
-                    .collect::<Vec<_>>()
-            })
-        };
-        self.cards
-            .with_value(|cards| cards.values().flat_map(pods_of).collect())
     }
 
     /// Reads the last known state.
@@ -289,66 +279,6 @@ impl Store {
     /// Where this Deployment is: `cluster / namespace`.
     pub(crate) fn place(self, key: &DeploymentKey) -> String {
         format!("{} / {}", self.cluster_title(&key.cluster), key.namespace)
-    }
-
-    fn refresh_cards(self, snapshot: &Snapshot) {
-        let mut is_other = false;
-        self.cards.update_value(|cards| {
-            for row in &snapshot.rows {
-                let cluster = find(&snapshot.clusters, &row.key.cluster);
-                let verdict = shown_verdict(row.verdict, cluster);
-                let last_seen = cluster
-                    .filter(|_| verdict == Verdict::Unknown)
-                    .and_then(|cluster| cluster.freshness.last_seen);
-                let shown = Shown { verdict, last_seen };
-                let Some(card) = cards.get(&row.key) else {
-                    let card = Card {
-                        key: row.key.clone(),
-                        row: ArcRwSignal::new(row.clone()),
-                        shown: ArcRwSignal::new(shown),
-                        stands_out: ArcRwSignal::new(verdict.is_alert()),
-                        pods: ArcRwSignal::new(None),
-                    };
-                    cards.insert(row.key.clone(), card);
-                    is_other = true;
-                    continue;
-                };
-                if card.row.with_untracked(|old| old != row) {
-                    card.row.set(row.clone());
-                    if self
-                        .visible
-                        .with_value(|visible| visible.contains(&row.key))
-                    {
-                        self.want_if_old(card);
-                    }
-                }
-                put(&card.shown, shown);
-            }
-            if cards.len() > snapshot.rows.len() {
-                is_other = true;
-                cards.retain(|key, _| snapshot.rows.binary_search_by(|r| r.key.cmp(key)).is_ok());
-                let is_there = |key: &DeploymentKey| cards.contains_key(key);
-                self.visible.update_value(|keys| keys.retain(is_there));
-                self.wanted.update_value(|keys| keys.retain(is_there));
-            }
-        });
-        if is_other {
-            self.known.update(|known| *known = known.wrapping_add(1));
-        }
-    }
-
-    /// Asks for the pods of this card if those at hand are not of its present revision.
-    pub(crate) fn want_if_old(self, card: &Card) {
-        let revision = card.row.with_untracked(|row| row.pods_revision);
-        let is_old = card.pods.with_untracked(|pods| {
-            pods.as_ref()
-                .is_none_or(|pods| pods.pods_revision != revision)
-        });
-        if is_old {
-            self.wanted.update_value(|wanted| {
-                wanted.insert(card.key.clone());
-            });
-        }
     }
 
     /// Takes the cards of what is gone out of this group; returns whether others are left.

@@ -2,7 +2,7 @@
 //! something above grows or shrinks, the page scrolls by as much before that is seen.
 
 use crate::browser::{self, Slot};
-use crate::live::{CARDS_ID, Store, is_pointed_at};
+use crate::live::{CARDS_ID, Store, is_in_use};
 use crate::ui::effect::effect;
 use leptos::ev;
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ impl Hold {
         hold
     }
 
-    /// The pointer is at this, or nowhere.
+    /// The pointer is at this. It is nowhere when it left, or when the focus came somewhere after it.
     pub(super) fn point(self, target: Option<EventTarget>) {
         let pointed = browser::closest(target, PLACE);
         self.held.change(|held| held.pointed = pointed);
@@ -50,11 +50,12 @@ impl Hold {
     }
 
     /// Takes note of where things are.
-    pub(super) fn look(self) {
-        let is_pointed_at = is_pointed_at(self.store);
+    fn look(self) {
+        // A pointer that rests does not mean much, unless somebody works there.
+        let is_in_use = is_in_use(self.store, CARDS_ID);
         self.held.change(|held| {
-            let pointed = held.pointed.clone().filter(|_| is_pointed_at);
-            let element = pointed.or_else(focused).filter(|it| it.is_connected());
+            let pointed = held.pointed.clone().filter(|_| is_in_use);
+            let element = pointed.or_else(focused).filter(is_on_screen);
             held.place = element.map(|element| {
                 let top = top(&element);
                 (element, top)
@@ -132,12 +133,15 @@ fn cards() -> Option<HtmlElement> {
     document().get_element_by_id(CARDS_ID)?.dyn_into().ok()
 }
 
-/// What has the focus, if it is among the cards and on the screen.
+/// What has the focus, if it is among the cards.
 fn focused() -> Option<Element> {
     let focused = document().active_element()?.closest(PLACE).ok()??;
-    let screen = window().inner_height().ok()?.as_f64()?;
-    let is_here = cards()?.contains(Some(&focused)) && (0.0..screen).contains(&top(&focused));
-    is_here.then_some(focused)
+    cards()?.contains(Some(&focused)).then_some(focused)
+}
+
+fn is_on_screen(element: &Element) -> bool {
+    let height = window().inner_height().ok().and_then(|it| it.as_f64());
+    element.is_connected() && (0.0..height.unwrap_or_default()).contains(&top(element))
 }
 
 fn top(element: &Element) -> f64 {

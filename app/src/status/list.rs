@@ -18,6 +18,8 @@ use std::collections::{HashMap, HashSet};
 /// How far off the screen lines are drawn, and how far it moves before others are, in pixels.
 const MARGIN: f64 = 1000.0;
 const STEP: f64 = 250.0;
+/// So many tiles are drawn at once, the others frame by frame: a keystroke is not to wait for all.
+const TILES: usize = 1500;
 
 /// What of the list is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,6 +63,8 @@ pub(super) struct List {
     /// What is near the screen, from the list's upper edge; `None` until there is a screen.
     near: RwSignal<Option<Stretch>>,
     sizes: RwSignal<Sizes>,
+    /// How many tiles are drawn.
+    tiles: RwSignal<usize>,
     is_looking: StoredValue<bool>,
 }
 
@@ -81,7 +85,7 @@ impl List {
         let address = expect_context::<Address>();
         let page = address.query.with_untracked(|query| page_number(query));
         let (closed, focused) = (RwSignal::new(HashSet::new()), RwSignal::new(None));
-        let near = RwSignal::new(None);
+        let (near, tiles) = (RwSignal::new(None), RwSignal::new(TILES));
         let sizes = RwSignal::new(Sizes {
             columns: 4,
             card: 244.0,
@@ -98,6 +102,7 @@ impl List {
                 page,
                 near: near.get(),
                 sizes: sizes.get(),
+                tiles: tiles.get(),
                 focused: focused.as_ref(),
             };
             closed.with(|closed| draft.plan(closed))
@@ -110,6 +115,7 @@ impl List {
             focused,
             near,
             sizes,
+            tiles,
             is_looking: StoredValue::new(false),
         };
         list.follow();
@@ -176,7 +182,20 @@ impl List {
         }
     }
 
+    /// Draws more tiles, and from few begins anew.
+    fn add_tiles(self) {
+        let all = self.store.shown_count.get_untracked() as usize;
+        let (now, next) = self
+            .tiles
+            .with_untracked(|now| (*now, (now + TILES).min(all)));
+        let next = next.max(TILES);
+        if next != now {
+            self.tiles.set(next);
+        }
+    }
+
     fn look(self) {
+        self.add_tiles();
         // A short list is drawn in full, wherever the screen is.
         let is_long = self.plan.with_untracked(|plan| plan.is_long);
         if !is_long && self.near.with_untracked(Option::is_some) {
@@ -186,15 +205,22 @@ impl List {
             return;
         };
         let step = |at: f64| (at / STEP).floor() * STEP;
+        let before = self.near.get_untracked();
+        // Whoever pulls the scroll bar sees each place for a moment only.
+        let is_elsewhere = before.is_some_and(|it| -top + screen < it.top || -top > it.bottom);
+        let margin = if is_elsewhere { 0.0 } else { MARGIN };
+        if is_elsewhere {
+            self.look_soon();
+        }
         let near = Some(Stretch {
-            top: step(-top - MARGIN),
-            bottom: step(screen - top + MARGIN) + STEP,
+            top: step(-top - margin),
+            bottom: step(screen - top + margin) + STEP,
         });
         let sizes = self.sizes.get_untracked().measured();
         if self.sizes.get_untracked() != sizes {
             self.sizes.set(sizes);
         }
-        if self.near.get_untracked() != near {
+        if before != near {
             self.near.set(near);
         }
     }
@@ -227,6 +253,7 @@ struct Draft<'a> {
     page: usize,
     near: Option<Stretch>,
     sizes: Sizes,
+    tiles: usize,
     focused: Option<&'a DeploymentKey>,
 }
 
@@ -246,7 +273,8 @@ impl Draft<'_> {
         let (first, size) = page_of(self.density, self.page);
         let mut plan = match self.near {
             Some(near) if is_long => self.windowed(&groups, near, closed),
-            Some(_) => sliced(groups, 0, total),
+            Some(_) if has_gaps => sliced(groups, 0, total),
+            Some(_) => sliced(groups, 0, self.tiles),
             None => sliced(groups, first, size),
         };
         plan.is_long = is_long;

@@ -75,10 +75,9 @@ fn board(store: Store) -> AnyView {
         <div
             id=CARDS_ID
             data-long=is_long
-            on:pointerover=move |event| hold.point(event.target())
-            on:pointermove=move |_| {
+            on:pointermove=move |event| {
                 store.point(browser::now_ms());
-                hold.look();
+                hold.point(event.target());
             }
             on:pointerleave=move |_| {
                 store.point(0);
@@ -86,7 +85,7 @@ fn board(store: Store) -> AnyView {
             }
             on:focusin=move |event| {
                 list.focus(key_at(event.target()));
-                hold.look();
+                hold.point(None);
             }
             on:focusout=move |_| list.focus(None)
             on:click=move |event| {

@@ -30,6 +30,7 @@ pub(super) fn view(list: List) -> AnyView {
     let store = list.store;
     let tip = RwSignal::new(None::<Tip>);
     let show = move |target: Option<web_sys::EventTarget>| {
+        renew_link(store, target.clone());
         let found = tip_at(target);
         if tip.with_untracked(|old| *old != found) {
             tip.set(found);
@@ -163,12 +164,26 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
     .erase_once()
 }
 
+fn link_of(store: Store, key: DeploymentKey) -> String {
+    let opened = Opened::new(key);
+    store.selection.with(|selection| opened.link(selection))
+}
+
+/// Gives the tile at which something happened the link to its details over what is picked now. Tiles
+/// are too many for each to follow what is picked.
+fn renew_link(store: Store, target: Option<web_sys::EventTarget>) {
+    let Some(tile) = browser::closest(target, "a.tile") else {
+        return;
+    };
+    let key = tile.get_attribute("data-key");
+    if let Some(key) = key.and_then(|key| key.parse().ok()) {
+        let _ = tile.set_attribute("href", &untrack(|| link_of(store, key)));
+    }
+}
+
 fn tile(store: Store, card: Card) -> AnyView {
     let key = card.key.to_string();
-    let href = {
-        let opened = Opened::new(card.key.clone());
-        live(move || store.selection.with(|selection| opened.link(selection)))
-    };
+    let href = untrack(|| link_of(store, card.key.clone()));
     let verdict = {
         let card = card.clone();
         Memo::new(move |_| card.verdict())

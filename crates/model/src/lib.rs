@@ -104,7 +104,9 @@ pub use rollout::{
 pub use row::{PodRow, Row, Usage};
 pub use search::Search;
 pub use secret::{HIDDEN, looks_secret, shown_value};
-pub use select::{Grouped, UsageTable, find, group, matches, sort};
+pub use select::{
+    Grouped, UsageTable, find, group, group_picked, matches, matches_elsewhere, sort,
+};
 pub use selection::{Density, GroupBy, Selection, SortBy};
 pub use shortage::Shortage;
 pub use stateful_set::{StatefulSetFacts, UpdateStrategy};

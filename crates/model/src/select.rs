@@ -34,10 +34,19 @@ fn title(cluster: Option<&ClusterState>) -> &str {
 /// Whether a row with this shown verdict, of a cluster with this title, is picked.
 pub fn matches(row: &Row, shown: Verdict, cluster_title: &str, selection: &Selection) -> bool {
     selection.has_cluster(&row.key.cluster)
-        && selection.has_namespace(&row.key.namespace)
+        && selection.has_verdict(shown)
+        && matches_elsewhere(row, shown, cluster_title, selection)
+}
+
+/// Whether it would be if its cluster and its verdict were picked.
+pub fn matches_elsewhere(
+    row: &Row,
+    shown: Verdict,
+    cluster_title: &str,
+    selection: &Selection,
+) -> bool {
+    selection.has_namespace(&row.key.namespace)
         && selection.has_kind(row.key.kind)
-        && (selection.verdicts.is_empty() || selection.verdicts.contains(&shown))
-        && (!selection.only_problems || shown.is_problem())
         && selection.search.finds(row, shown, cluster_title)
 }
 
@@ -63,9 +72,7 @@ pub fn sort(a: (&Row, Verdict), b: (&Row, Verdict), usage: &UsageTable, by: Sort
     }
 }
 
-/// Puts the picked rows into ordered groups. Under worst-first the groups stand worst first too.
-/// Under another order clusters keep the configured order; other groups stand by name under
-/// [`SortBy::Name`], else in the order of their first rows.
+/// Puts the picked rows into ordered groups; see [`group_picked`].
 pub fn group(
     rows: &[Row],
     clusters: &[ClusterState],
@@ -82,6 +89,20 @@ pub fn group(
         }
         shown.push(verdict);
     }
+    group_picked((rows, &shown), picked, clusters, usage, selection)
+}
+
+/// Puts the rows at the places in `picked` into ordered groups; all rows come with their shown
+/// verdicts. Under worst-first the groups stand worst first too. Under another order clusters keep
+/// the configured order; other groups stand by name under [`SortBy::Name`], else in the order of
+/// their first rows.
+pub fn group_picked(
+    (rows, shown): (&[Row], &[Verdict]),
+    mut picked: Vec<usize>,
+    clusters: &[ClusterState],
+    usage: &UsageTable,
+    selection: &Selection,
+) -> Vec<Grouped> {
     sort_places(&mut picked, &mut |a, b| {
         let (a, b) = ((&rows[a], shown[a]), (&rows[b], shown[b]));
         sort(a, b, usage, selection.sort)

@@ -331,6 +331,12 @@ impl Selection {
         }
     }
 
+    /// Whether what is shown with this verdict is picked.
+    pub fn has_verdict(&self, shown: Verdict) -> bool {
+        (self.verdicts.is_empty() || self.verdicts.contains(&shown))
+            && (!self.only_problems || shown.is_problem())
+    }
+
     /// Whether a namespace is picked.
     pub fn has_namespace(&self, namespace: &str) -> bool {
         self.namespaces.is_empty() || self.namespaces.contains(namespace)

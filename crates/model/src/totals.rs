@@ -45,6 +45,11 @@ impl Totals {
             .sum()
     }
 
+    /// One more of this verdict.
+    pub fn add(&mut self, verdict: Verdict) {
+        *self.slot(verdict) += 1;
+    }
+
     fn slot(&mut self, verdict: Verdict) -> &mut u32 {
         match verdict {
             Verdict::Down => &mut self.down,
@@ -65,7 +70,7 @@ impl FromIterator<Verdict> for Totals {
     fn from_iter<I: IntoIterator<Item = Verdict>>(verdicts: I) -> Self {
         let mut totals = Self::default();
         for verdict in verdicts {
-            *totals.slot(verdict) += 1;
+            totals.add(verdict);
         }
         totals
     }

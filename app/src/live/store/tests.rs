@@ -39,6 +39,7 @@ impl Store {
     /// These rows come, while somebody works with the cards or not.
     fn becomes(self, rows: &[(&str, Verdict)], order: Order) {
         self.snapshot.set_value(snapshot(rows));
+        self.refresh_cards();
         self.refresh(order);
     }
 

@@ -1,0 +1,89 @@
+//! The rows as signals: each change reaches the card that it is about.
+
+use super::{Store, put};
+use crate::live::{Card, Shown};
+use leptos::prelude::*;
+use model::{DeploymentKey, Snapshot, Text, Verdict, find, shown_verdict};
+
+// === impl Store ===
+
+impl Store {
+    /// Takes the rows over into the signals of their cards.
+    pub(super) fn refresh_cards(self) {
+        self.snapshot
+            .with_value(|snapshot| self.refresh_cards_of(snapshot));
+    }
+
+    fn refresh_cards_of(self, snapshot: &Snapshot) {
+        let mut is_other = false;
+        self.cards.update_value(|cards| {
+            for row in &snapshot.rows {
+                let cluster = find(&snapshot.clusters, &row.key.cluster);
+                let verdict = shown_verdict(row.verdict, cluster);
+                let last_seen = cluster
+                    .filter(|_| verdict == Verdict::Unknown)
+                    .and_then(|cluster| cluster.freshness.last_seen);
+                let shown = Shown { verdict, last_seen };
+                let Some(card) = cards.get(&row.key) else {
+                    let card = Card {
+                        key: row.key.clone(),
+                        row: ArcRwSignal::new(row.clone()),
+                        shown: ArcRwSignal::new(shown),
+                        stands_out: ArcRwSignal::new(verdict.is_alert()),
+                        pods: ArcRwSignal::new(None),
+                    };
+                    cards.insert(row.key.clone(), card);
+                    is_other = true;
+                    continue;
+                };
+                if card.row.with_untracked(|old| old != row) {
+                    card.row.set(row.clone());
+                    if self
+                        .visible
+                        .with_value(|visible| visible.contains(&row.key))
+                    {
+                        self.want_if_old(card);
+                    }
+                }
+                put(&card.shown, shown);
+            }
+            if cards.len() > snapshot.rows.len() {
+                is_other = true;
+                cards.retain(|key, _| snapshot.rows.binary_search_by(|r| r.key.cmp(key)).is_ok());
+                let is_there = |key: &DeploymentKey| cards.contains_key(key);
+                self.visible.update_value(|keys| keys.retain(is_there));
+                self.wanted.update_value(|keys| keys.retain(is_there));
+            }
+        });
+        if is_other {
+            self.known.update(|known| *known = known.wrapping_add(1));
+        }
+    }
+
+    /// Asks for the pods of this card if those at hand are not of its present revision.
+    pub(crate) fn want_if_old(self, card: &Card) {
+        let revision = card.row.with_untracked(|row| row.pods_revision);
+        let is_old = card.pods.with_untracked(|pods| {
+            pods.as_ref()
+                .is_none_or(|pods| pods.pods_revision != revision)
+        });
+        if is_old {
+            self.wanted.update_value(|wanted| {
+                wanted.insert(card.key.clone());
+            });
+        }
+    }
+
+    /// The Pods that are known, with their Deployments.
+    pub(crate) fn known_pods(self) -> Vec<(DeploymentKey, Text)> {
+        let pods_of = |card: &Card| {
+            card.pods.with_untracked(|pods| {
+                let rows = pods.iter().flat_map(|pods| &pods.pods);
+                rows.map(|pod| (card.key.clone(), pod.name.clone()))
+                    .collect::<Vec<_>>()
+            })
+        };
+        self.cards
+            .with_value(|cards| cards.values().flat_map(pods_of).collect())
+    }
+}
