@@ -77,16 +77,17 @@ test("rows of every kind stay up to date", async ({ status }) => {
 test("the drawer tells of every kind what kubectl does, its events and its manifest", async ({ page }) => {
   const drawer = new Drawer(page);
   const rows: [string, string, string[]][] = [
-    ["prod-eu/billing/statefulset:ledger-db", "StatefulSet", ["READY", "AGE"]],
-    ["prod-us/kube-system/daemonset:node-exporter", "DaemonSet", ["DESIRED", "NODE SELECTOR"]],
-    ["prod-eu/billing/job:ledger-migration", "Job", ["COMPLETIONS", "DURATION"]],
-    ["prod-eu/billing/cronjob:dunning-letters", "CronJob", ["SCHEDULE", "LAST SCHEDULE"]],
-    ["prod-eu/shop/pod:debug-shell", "Pod", ["STATUS", "RESTARTS"]],
+    ["prod-eu/billing/statefulset:ledger-db", "StatefulSet", ["Ready", "Age"]],
+    ["prod-eu/kube-system/daemonset:log-shipper", "DaemonSet", ["Desired", "Up-to-date", "Node selector"]],
+    ["prod-eu/billing/job:ledger-migration", "Job", ["Completions", "Duration"]],
+    ["prod-eu/billing/cronjob:dunning-letters", "CronJob", ["Schedule", "Last schedule"]],
+    ["prod-eu/shop/pod:debug-shell", "Pod", ["Status", "Restarts"]],
   ];
   for (const [key, kind, columns] of rows) {
     await test.step(kind, async () => {
       await page.goto(`/?cluster=*&kind=all&open=${key}`);
       await drawer.isOpen();
+      await expect(drawer.dialog.locator(".drawer-place")).toContainText(kind);
       for (const column of columns) await expect(drawer.dialog.getByText(column, { exact: true }).first()).toBeVisible();
       await drawer.shows("Events");
       await drawer.shows("Manifest");

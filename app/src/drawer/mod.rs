@@ -24,7 +24,7 @@ use crate::{browser, logs};
 use follow::Follower;
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use model::DeploymentKey;
+use model::{DeploymentKey, WorkloadKind};
 use opened::Tab;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -99,6 +99,11 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
             false => drawn_body(),
         }
     };
+    let is_deployment = key.kind == WorkloadKind::Deployment;
+    let kind = (!is_deployment).then(|| view! { <span class="m">{key.kind.title()}</span> });
+    // Of other kinds no revisions are told.
+    let tabs = Tab::ALL.into_iter();
+    let tabs = tabs.filter(|(tab, _)| is_deployment || *tab != Tab::History);
     view! {
         <dialog
             class="drawer"
@@ -124,6 +129,7 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
                     <span>{store.cluster_title(&key.cluster).to_string()}</span>
                     <span aria-hidden="true">"/"</span>
                     <span>{key.namespace.to_string()}</span>
+                    {kind}
                     {fresh}
                 </p>
                 <button
@@ -145,7 +151,7 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
             </h2>
             <div class="drawer-head" inner_html=first_drawn(|drawn| &drawn.head)></div>
             <nav class="drawer-tabs" aria-label="Parts of the details">
-                {Tab::ALL.map(part).into_iter().collect_view()}
+                {tabs.map(part).collect_view()}
             </nav>
             {body}
             <p class="sr-only" role="status">

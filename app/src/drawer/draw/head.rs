@@ -36,16 +36,21 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
         "kubectl -n {} get {} {}",
         row.key.namespace, row.key.kind, row.key.name
     );
+    let kind = row.key.kind;
     // Of a Deployment they stand there already.
-    let columns = detail.columns.iter();
-    let columns = columns.filter(|_| row.key.kind != WorkloadKind::Deployment);
+    let columns = detail.columns.iter().filter(|(name, _)| {
+        kind != WorkloadKind::Deployment && !matches!(*name, "READY" | "RESTARTS")
+    });
     let columns: Vec<AnyView> = columns
-        .map(|(name, value)| fact(name, value.clone().erase()))
+        .map(|(name, value)| fact(sentence_case(name), value.clone().erase()))
         .collect();
-    let ready = view! {
-        <b>{counts(row)}</b>
-        {pips::view(row, *shown, Some(&pods))}
-    };
+    let ready = (kind != WorkloadKind::CronJob).then(|| {
+        let ready = view! {
+            <b>{counts(row)}</b>
+            {pips::view(row, *shown, Some(&pods))}
+        };
+        fact("Ready", ready.erase())
+    });
     let cpu = usage.map(|it| show_millicores(it.cpu_millicores));
     let cpu_limit = limits.cpu_millicores.map(show_millicores);
     let memory = usage.map(|it| show_bytes(it.memory_bytes));
@@ -62,7 +67,14 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
         }
     });
     let revision = detail.revision.map(|number| format!(" revision {number}"));
-    let changed = detail.changed.map(|at| view! { {age(at, now)} " ago" });
+    let changed = detail.changed.map(|at| {
+        let changed = view! {
+            {age(at, now)}
+            " ago"
+            <span class="m">{revision}</span>
+        };
+        fact("Last change", changed.erase())
+    });
     view! {
         <p class="drawer-verdict" data-verdict=shown.as_str()>
             <span class="verdict" data-solid="">
@@ -77,14 +89,14 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
         </p>
         {why(detail, now)}
         <dl class="facts">
-            {fact("Ready", ready.erase())}
+            {ready}
             {fact("CPU", used(cpu, cpu_limit))}
             {fact("Memory", used(memory, memory_limit))}
             {columns}
             {fact("Restarts", row.restarts.to_string().erase())}
             {wide("Image", reference.map_or_else(|| unknown("no container"), image))}
             {fact("Container", container.erase())}
-            {fact("Last change", view! { {changed} <span class="m">{revision}</span> }.erase())}
+            {changed}
             {wide(
                 "Full name",
                 view! {
@@ -99,7 +111,14 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
     .erase()
 }
 
-fn fact(name: &'static str, value: AnyView) -> AnyView {
+/// `UP-TO-DATE` as the other facts are named: `Up-to-date`.
+fn sentence_case(name: &str) -> String {
+    let (first, rest) = name.split_at(name.len().min(1));
+    format!("{first}{}", rest.to_lowercase())
+}
+
+fn fact(name: impl Into<String>, value: AnyView) -> AnyView {
+    let name = name.into();
     view! {
         <div>
             <dt>{name}</dt>
