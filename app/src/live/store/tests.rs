@@ -1,6 +1,6 @@
 use super::*;
 use crate::mk::mk_row;
-use model::{ClusterState, Freshness, FreshnessState};
+use model::{ClusterState, Freshness, FreshnessState, Verdict};
 
 fn snapshot(rows: &[(&str, Verdict)]) -> Snapshot {
     let rows = rows.iter();
