@@ -115,10 +115,12 @@ fn kinds(store: Store) -> AnyView {
     let entry = |kind: WorkloadKind| {
         let href = live(move || selection.with(|selection| toggled(selection, kind)));
         let current = live(move || is_shown(kind).then_some("true"));
+        let mark = live(move || is_shown(kind).then(|| Icon::Check.sized("i i-sm").erase()));
         view! {
             <li>
                 <a href=href aria-current=current>
                     {kind.title()}
+                    {mark}
                 </a>
             </li>
         }

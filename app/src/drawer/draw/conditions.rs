@@ -3,11 +3,15 @@
 use super::parts::{age, table, unknown};
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
-use model::{Condition, Timestamp};
+use model::{Condition, Timestamp, WorkloadKind};
 
 const HEADS: [&str; 6] = ["Type", "Status", "Reason", "Message", "Changed", "Updated"];
 
-pub(super) fn view(conditions: &[Condition], now: Timestamp) -> AnyView {
+pub(super) fn view(kind: WorkloadKind, conditions: &[Condition], now: Timestamp) -> AnyView {
+    // Other kinds report none, or few.
+    if conditions.is_empty() && kind != WorkloadKind::Deployment {
+        return ().erase();
+    }
     if conditions.is_empty() {
         return view! {
             <section class="part">
@@ -48,7 +52,10 @@ pub(super) fn view(conditions: &[Condition], now: Timestamp) -> AnyView {
 
 /// Whether it is good that it is so.
 fn colour(condition: &Condition) -> &'static str {
-    let is_trouble = &*condition.kind == "ReplicaFailure";
+    let is_trouble = matches!(
+        &*condition.kind,
+        "ReplicaFailure" | "Failed" | "FailureTarget"
+    );
     match condition.is_unknown {
         true => "pending",
         false if condition.is_true == is_trouble => "failed",

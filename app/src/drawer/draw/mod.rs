@@ -85,7 +85,7 @@ impl Part {
             Self::Pods(past) => view! {
                 {pods::view(detail, now)}
                 {past.map(|past| past::view(&past, detail.limits, now))}
-                {conditions::view(&detail.conditions, now)}
+                {conditions::view(detail.row.key.kind, &detail.conditions, now)}
             }
             .erase(),
             Self::Logs => ().erase(),

@@ -183,7 +183,7 @@ impl Other {
                 memory_bytes: 190 << 20,
             };
             let of_pod = PodUsage {
-                since: self.began,
+                since: self.before(3600),
                 levels: vec![level],
                 seed: Some(self.number(&name)),
             };
