@@ -152,3 +152,25 @@ async function touchedCards(page: import("@playwright/test").Page): Promise<numb
   const touched = (await mutations(page)).filter(({ card, isAge }) => card !== null && !isAge);
   return new Set(touched.map(({ card }) => card)).size;
 }
+
+test("what is pointed at stays under the pointer when something above it grows or shrinks", async ({ page, status }) => {
+  await status.open("?cluster=prod-eu&sort=name");
+  const card = status.cards.nth(5);
+  const top = async (): Promise<number> => Math.round((await card.boundingBox())!.y);
+  const room = (pixels: number): Promise<void> =>
+    page.locator(".strip").evaluate((strip, pixels) => void ((strip as HTMLElement).style.marginBottom = `${pixels}px`), pixels);
+  const atRest = await top();
+  // Nobody points at anything: it moves.
+  await room(90);
+  await expect.poll(top).toBeGreaterThan(atRest + 60);
+  // At the page's upper end there is no way to scroll up.
+  await card.hover();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  const held = await top();
+  await room(0);
+  await expect.poll(() => page.locator("#groups").evaluate((cards) => cards.style.translate)).not.toBe("");
+  expect(await top()).toBe(held);
+  await room(240);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
+  expect(await top()).toBe(held);
+});

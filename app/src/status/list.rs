@@ -184,6 +184,9 @@ impl List {
 
     /// Draws more tiles, and from few begins anew.
     fn add_tiles(self) {
+        if self.store.density.get_untracked() != Density::Tiles {
+            return;
+        }
         let all = self.store.shown_count.get_untracked() as usize;
         let (now, next) = self
             .tiles

@@ -8,11 +8,11 @@ use model::{Condition, Timestamp, WorkloadKind};
 const HEADS: [&str; 6] = ["Type", "Status", "Reason", "Message", "Changed", "Updated"];
 
 pub(super) fn view(kind: WorkloadKind, conditions: &[Condition], now: Timestamp) -> AnyView {
-    // Other kinds report none, or few.
-    if conditions.is_empty() && kind != WorkloadKind::Deployment {
-        return ().erase();
-    }
     if conditions.is_empty() {
+        // Other kinds report none, or few.
+        if kind != WorkloadKind::Deployment {
+            return ().erase();
+        }
         return view! {
             <section class="part">
                 <h3>"Conditions"</h3>
