@@ -1,8 +1,7 @@
 //! What a person set once and finds again: kept in cookies, so that the server can draw it.
 
-use model::Selection;
+use model::{Selection, SortedSet};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +38,7 @@ pub struct Preferences {
     /// all in the usual way.
     pub last_selection: String,
     /// The table's columns that are left out.
-    pub hidden_columns: BTreeSet<Column>,
+    pub hidden_columns: SortedSet<Column>,
     /// Whether shortcuts of single keys are switched off.
     pub no_shortcuts: bool,
 }

@@ -162,7 +162,11 @@ impl Following {
                 let selection = Selection::from_query(query);
                 let here = store.selection.with_untracked(Selection::asked_kinds);
                 // Of other kinds nothing is known while they are not picked.
-                if !selection.asked_kinds().is_subset(&here) {
+                if selection
+                    .asked_kinds()
+                    .iter()
+                    .any(|kind| !here.contains(kind))
+                {
                     return;
                 }
                 let view = ViewHealth::of(snapshot, &selection);

@@ -3,8 +3,7 @@
 use crate::live::{Session, Store};
 use crate::{MenuItem, NamedView, Theme};
 use leptos::prelude::*;
-use model::{Density, DeploymentKey, Fuzzy, Text, sorted_places};
-use std::collections::BTreeSet;
+use model::{Density, DeploymentKey, Fuzzy, SortedSet, Text, sorted_places};
 
 /// Where an entry leads, or what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,10 +152,8 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
             )
         }));
         let namespaces = clusters.iter().flat_map(|one| &one.state.namespaces);
-        let mut known = BTreeSet::new();
-        // Not collected, which would sort in a way of its own.
-        known.extend(namespaces);
-        all.extend(known.into_iter().map(|name: &Text| {
+        let known: SortedSet<&Text> = namespaces.collect();
+        all.extend(known.into_iter().map(|name| {
             entry(
                 Goal::Namespace(name.clone()),
                 name.to_string(),

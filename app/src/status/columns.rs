@@ -6,20 +6,20 @@ use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
 use leptos::prelude::*;
-use model::GroupBy;
-use std::collections::BTreeSet;
+use model::{GroupBy, SortedSet};
 
 /// The columns that are not there: those the viewer left out, and those that repeat the group.
-pub(super) fn left_out(store: Store) -> Memo<BTreeSet<Column>> {
+pub(super) fn left_out(store: Store) -> Memo<SortedSet<Column>> {
     let hidden = expect_context::<Look>().hidden_columns;
     Memo::new(move |_| {
         let mut columns = hidden.get();
-        columns.extend(match store.selection.with(|selection| selection.group) {
+        let repeated = match store.selection.with(|selection| selection.group) {
             GroupBy::Cluster => &[Column::Cluster][..],
             GroupBy::Namespace => &[Column::Namespace],
             GroupBy::Application => &[Column::Cluster, Column::Namespace],
             GroupBy::None => &[],
-        });
+        };
+        columns.extend(repeated.iter().copied());
         columns
     })
 }

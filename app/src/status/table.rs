@@ -18,7 +18,6 @@ use model::{
     DeploymentKey, DeploymentPods, GroupBy, PodRow, Row, SortBy, Text, Trend, UsageTrend, Verdict,
     WorkloadKind, show_bytes, show_millicores,
 };
-use std::collections::BTreeSet;
 
 /// Columns that are always there: verdict and name.
 const FIXED: usize = 2;
@@ -32,7 +31,8 @@ pub(super) fn view(list: List) -> AnyView {
             left_out.with(|columns| columns.iter().map(|column| column.as_str()).collect());
         words.join(" ")
     });
-    let span = Signal::derive(move || FIXED + Column::ALL.len() - left_out.with(BTreeSet::len));
+    let span =
+        Signal::derive(move || FIXED + Column::ALL.len() - left_out.with(|columns| columns.len()));
     let column = |(column, title): (Column, &'static str)| {
         let sort = match column {
             Column::Cpu => Some(SortBy::Cpu),

@@ -9,8 +9,7 @@ use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use leptos::html::Details;
 use leptos::prelude::*;
-use model::{Selection, Text};
-use std::collections::BTreeSet;
+use model::{Selection, SortedSet, Text};
 
 /// What one entry shows.
 pub(super) struct Choice {
@@ -36,7 +35,7 @@ pub(super) struct Picker {
     /// What there is to pick.
     pub names: Signal<Vec<Text>>,
     /// The part of the selection that it changes; empty means all.
-    pub of: fn(&mut Selection) -> &mut BTreeSet<Text>,
+    pub of: fn(&mut Selection) -> &mut SortedSet<Text>,
     /// The words for an entry.
     pub title_of: fn(Store, &Text) -> Text,
     /// What an entry shows.
@@ -46,7 +45,7 @@ pub(super) struct Picker {
 // === impl Picker ===
 
 impl Picker {
-    fn picked(&self, selection: &Selection) -> BTreeSet<Text> {
+    fn picked(&self, selection: &Selection) -> SortedSet<Text> {
         std::mem::take((self.of)(&mut selection.clone()))
     }
 
@@ -78,7 +77,7 @@ pub(super) fn view(picker: Picker) -> AnyView {
     let address = expect_context::<Address>();
     let selection = store.selection;
     let picked = Memo::new(move |_| selection.with(|selection| picker.picked(selection)));
-    let is_all = move || picked.with(BTreeSet::is_empty);
+    let is_all = move || picked.with(|picked| picked.is_empty());
     let count = move || picker.names.with(Vec::len);
     let heading = live(move || {
         picked.with(|picked| match picked.len() {
@@ -89,7 +88,7 @@ pub(super) fn view(picker: Picker) -> AnyView {
             many => format!("{many} {}", picker.title.to_ascii_lowercase()),
         })
     });
-    let foot = live(move || match picked.with(BTreeSet::len) {
+    let foot = live(move || match picked.with(|picked| picked.len()) {
         0 => "All selected".to_owned(),
         some => format!("{some} of {} selected", count()),
     });
@@ -152,7 +151,7 @@ pub(super) fn view(picker: Picker) -> AnyView {
 
 /// The form's own fields, for browsers without script.
 #[cfg(feature = "ssr")]
-fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> String {
+fn boxes(picker: Picker, store: Store, picked: Memo<SortedSet<Text>>) -> String {
     let names = picker.names.get_untracked();
     let picked = picked.get_untracked();
     let count = names.len();
@@ -194,7 +193,7 @@ fn boxes(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> String {
 
 /// With script there is no need of them.
 #[cfg(not(feature = "ssr"))]
-fn boxes(_: Picker, _: Store, _: Memo<BTreeSet<Text>>) -> &'static str {
+fn boxes(_: Picker, _: Store, _: Memo<SortedSet<Text>>) -> &'static str {
     ""
 }
 

@@ -11,8 +11,7 @@ use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use leptos::html::Input;
 use leptos::prelude::*;
-use model::{Fuzzy, Text, sorted_places};
-use std::collections::BTreeSet;
+use model::{Fuzzy, SortedSet, Text, sorted_places};
 
 /// An entry that fits what is typed; `None` is all.
 type Found = (Option<Text>, Vec<usize>);
@@ -23,7 +22,7 @@ pub(super) struct List {
     picker: Picker,
     store: Store,
     address: Address,
-    picked: Memo<BTreeSet<Text>>,
+    picked: Memo<SortedSet<Text>>,
     /// What narrows it.
     typed: RwSignal<String>,
     /// What fits that, in order.
@@ -35,7 +34,7 @@ pub(super) struct List {
 // === impl List ===
 
 impl List {
-    pub(super) fn new(picker: Picker, store: Store, picked: Memo<BTreeSet<Text>>) -> Self {
+    pub(super) fn new(picker: Picker, store: Store, picked: Memo<SortedSet<Text>>) -> Self {
         let typed = RwSignal::new(String::new());
         let found = Memo::new(move |_| {
             let title_of = |name: &Text| (picker.title_of)(store, name);

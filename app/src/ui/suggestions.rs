@@ -108,11 +108,11 @@ impl Suggestions {
 /// The tags that run, those that most Deployments have first.
 fn tags(store: Store) -> Vec<Text> {
     store.with_snapshot(|snapshot| {
-        let mut counts: BTreeMap<&Text, i32> = BTreeMap::new();
+        let mut counts: BTreeMap<&Text, (usize, usize)> = BTreeMap::new();
         for image in snapshot.rows.iter().filter_map(|row| row.image.as_ref()) {
-            *counts.entry(&image.tag).or_default() += 1;
+            counts.entry(&image.tag).or_default().0 += 1;
         }
-        let tags: Vec<(&Text, i32)> = counts.into_iter().collect();
+        let tags: Vec<(&Text, (usize, usize))> = counts.into_iter().collect();
         let order = sorted_places(tags.len(), &mut |a, b| tags[b].1.cmp(&tags[a].1));
         let tag = |place: usize| tags[place].0.clone();
         order.into_iter().map(tag).collect()

@@ -6,8 +6,7 @@ use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use crate::{Column, NavWidth, Preferences, Theme, browser};
 use leptos::prelude::*;
-use model::Selection;
-use std::collections::BTreeSet;
+use model::{Selection, SortedSet};
 
 /// How the page looks.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +16,7 @@ pub(crate) struct Look {
     /// The left menu's width on large screens.
     pub nav: RwSignal<NavWidth>,
     /// The table's columns that are left out.
-    pub hidden_columns: RwSignal<BTreeSet<Column>>,
+    pub hidden_columns: RwSignal<SortedSet<Column>>,
     /// What was picked last, and how it was arranged, before this page was opened.
     pub last_selection: StoredValue<Selection>,
     /// Whether shortcuts of single keys are heard.

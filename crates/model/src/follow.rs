@@ -1,10 +1,9 @@
 //! Following: when to tell somebody that what they follow became healthy or unhealthy.
 
 use crate::{
-    Row, Search, Selection, Snapshot, Timestamp, Verdict, find, matches, shown_verdict,
+    Row, Search, Selection, Snapshot, SortedSet, Timestamp, Verdict, find, matches, shown_verdict,
     sorted_places,
 };
-use std::collections::BTreeSet;
 
 /// The two ways in which what is followed can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +116,7 @@ impl<'a> ViewHealth<'a> {
     /// How the view with this selection is.
     pub fn of(snapshot: &'a Snapshot, selection: &Selection) -> Self {
         let places = Selection {
-            verdicts: BTreeSet::new(),
+            verdicts: SortedSet::new(),
             only_problems: false,
             search: Search::default(),
             ..selection.clone()

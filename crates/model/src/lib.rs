@@ -50,6 +50,7 @@ mod secret;
 mod select;
 mod selection;
 mod shortage;
+mod sorted_set;
 mod stateful_set;
 mod suggest;
 mod text;
@@ -109,6 +110,7 @@ pub use select::{
 };
 pub use selection::{Density, GroupBy, Selection, SortBy};
 pub use shortage::Shortage;
+pub use sorted_set::SortedSet;
 pub use stateful_set::{StatefulSetFacts, UpdateStrategy};
 pub use suggest::{Known, Suggestion, suggest};
 pub use text::Text;

@@ -1,7 +1,6 @@
 //! What the viewer picked. It lives in the address, so that a link shows a colleague the same.
 
-use crate::{Search, Text, Verdict, WorkloadKind};
-use std::collections::BTreeSet;
+use crate::{Search, SortedSet, Text, Verdict, WorkloadKind};
 
 /// How cards are put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -53,13 +52,13 @@ pub enum Density {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Cluster names; empty means all.
-    pub clusters: BTreeSet<Text>,
+    pub clusters: SortedSet<Text>,
     /// Namespace names; empty means all.
-    pub namespaces: BTreeSet<Text>,
+    pub namespaces: SortedSet<Text>,
     /// Kinds; empty means Deployments, or all where the search names kinds.
-    pub kinds: BTreeSet<WorkloadKind>,
+    pub kinds: SortedSet<WorkloadKind>,
     /// Verdicts; empty means all.
-    pub verdicts: BTreeSet<Verdict>,
+    pub verdicts: SortedSet<Verdict>,
     /// Only what [`Verdict::is_problem`] names.
     pub only_problems: bool,
     /// What must be found.
@@ -299,7 +298,7 @@ impl Selection {
     }
 
     /// The kinds whose rows are needed.
-    pub fn asked_kinds(&self) -> BTreeSet<WorkloadKind> {
+    pub fn asked_kinds(&self) -> SortedSet<WorkloadKind> {
         let all = WorkloadKind::ALL.into_iter();
         all.filter(|kind| self.has_kind(*kind)).collect()
     }

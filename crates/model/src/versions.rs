@@ -12,8 +12,8 @@ pub use environment::{Environments, Place};
 pub use export::{versions_csv, versions_markdown};
 pub use query::{VersionsBy, VersionsQuery};
 
-use crate::{ClusterState, Row, Text, Timestamp, find, shown_verdict, split_tag};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::{ClusterState, Row, SortedSet, Text, Timestamp, find, shown_verdict, split_tag};
+use std::collections::{BTreeMap, HashMap};
 
 /// The matrix.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct Application {
     /// application.
     pub project: Option<Text>,
     /// Its namespaces, by name.
-    pub namespaces: BTreeSet<Text>,
+    pub namespaces: SortedSet<Text>,
     /// What runs in each of the columns, by key.
     pub cells: Vec<Vec<Running>>,
     /// Whether anything in it [differs](Running::differs).
@@ -179,7 +179,7 @@ fn environment_columns(
     clusters: &[ClusterState],
     environments: &Environments,
 ) -> Vec<VersionColumn> {
-    let there: BTreeSet<VersionColumn> = placed.iter().map(Placed::column).collect();
+    let there: SortedSet<VersionColumn> = placed.iter().map(Placed::column).collect();
     let mut columns: Vec<VersionColumn> = there.into_iter().collect();
     let place = |name: &Text| clusters.iter().position(|cluster| cluster.name == *name);
     columns.sort_by(|a, b| {
@@ -252,7 +252,7 @@ impl Application {
         Self {
             name: name.clone(),
             project: project.cloned(),
-            namespaces: BTreeSet::new(),
+            namespaces: SortedSet::new(),
             cells: vec![Vec::new(); columns],
             differs: false,
         }

@@ -275,10 +275,10 @@ fn selection() -> impl Strategy<Value = Selection> {
                 density,
             )| {
                 Selection {
-                    clusters,
-                    namespaces,
-                    kinds,
-                    verdicts,
+                    clusters: clusters.into_iter().collect(),
+                    namespaces: namespaces.into_iter().collect(),
+                    kinds: kinds.into_iter().collect(),
+                    verdicts: verdicts.into_iter().collect(),
                     only_problems,
                     search,
                     group: group.0,

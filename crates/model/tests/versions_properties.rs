@@ -6,14 +6,14 @@ mod build;
 use arbitrary::{cluster, row};
 use model::{
     Application, ClusterState, DeploymentKey, Environments, ImageReference, Place, Row, Running,
-    Search, Text, Versions, VersionsBy, VersionsQuery, find, shown_verdict, version_of, versions,
-    versions_csv, versions_markdown,
+    Search, SortedSet, Text, Versions, VersionsBy, VersionsQuery, find, shown_verdict, version_of,
+    versions, versions_csv, versions_markdown,
 };
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Everything that stands in the lines, in order, with its marks.
 fn keys<'r>(matrix: &Versions, rows: &'r [Row]) -> Vec<(&'r DeploymentKey, bool, bool)> {
@@ -25,7 +25,7 @@ fn keys<'r>(matrix: &Versions, rows: &'r [Row]) -> Vec<(&'r DeploymentKey, bool,
 fn any_query() -> impl Strategy<Value = VersionsQuery> {
     let names = || {
         let name = select(vec!["a", "b", "web", "é", "a&b=c", "x y"]);
-        vec(name.prop_map(Text::from), 0..3).prop_map(BTreeSet::from_iter)
+        vec(name.prop_map(Text::from), 0..3).prop_map(SortedSet::from_iter)
     };
     let by = option::of(select(vec![VersionsBy::Cluster, VersionsBy::Environment]));
     let compare = option::of(select(vec!["a", "b", "web", "prod & more"]).prop_map(Text::from));
@@ -114,7 +114,7 @@ proptest! {
             }
         }
         seen.sort_unstable();
-        let has = |all: &BTreeSet<Text>, one: &Text| all.is_empty() || all.contains(one);
+        let has = |all: &SortedSet<Text>, one: &Text| all.is_empty() || all.contains(one);
         let picked: Vec<usize> = (0..rows.len()).filter(|&index| {
             let key = &rows[index].key;
             has(&everything.clusters, &key.cluster) && has(&everything.namespaces, &key.namespace)
@@ -131,7 +131,7 @@ proptest! {
         let matrix = versions(&rows, &clusters, &environments, &alone);
         for line in &matrix.applications {
             let images = line.running().filter_map(|it| rows[it.row].image.as_ref());
-            let versions: BTreeSet<&str> = images.map(|it| version_of(&it.tag)).collect();
+            let versions: SortedSet<&str> = images.map(|it| version_of(&it.tag)).collect();
             prop_assert_eq!(line.differs, versions.len() > 1);
             prop_assert!(line.differs || !alone.only_differences);
         }

@@ -2,8 +2,7 @@
 
 use app::NamedView;
 use fleet::{Fleet, Scope};
-use model::{Selection, Text};
-use std::collections::BTreeSet;
+use model::{Selection, SortedSet, Text};
 
 /// The views without what `scope` does not show: no name of a cluster or namespace is told that
 /// they may not see, and a view of nothing they may see is not offered.
@@ -32,7 +31,7 @@ pub(super) fn open_to(views: &[NamedView], fleet: &Fleet, scope: &Scope) -> Vec<
 }
 
 /// Keeps what is open; false where names were given and none is.
-fn keep(names: &mut BTreeSet<Text>, is_open: impl Fn(&Text) -> bool) -> bool {
+fn keep(names: &mut SortedSet<Text>, is_open: impl Fn(&Text) -> bool) -> bool {
     let is_narrowed = !names.is_empty();
     names.retain(|name| is_open(name));
     !is_narrowed || !names.is_empty()

@@ -1,8 +1,7 @@
 //! What the matrix of versions is asked for. It lives in the address.
 
 use super::Environments;
-use crate::{DeploymentKey, Search, Selection, Text};
-use std::collections::BTreeSet;
+use crate::{DeploymentKey, Search, Selection, SortedSet, Text};
 
 /// What the columns of the matrix are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -19,9 +18,9 @@ pub enum VersionsBy {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VersionsQuery {
     /// Cluster names; empty means all.
-    pub clusters: BTreeSet<Text>,
+    pub clusters: SortedSet<Text>,
     /// Namespace names; empty means all.
-    pub namespaces: BTreeSet<Text>,
+    pub namespaces: SortedSet<Text>,
     /// What must be found in a Deployment of an application.
     pub search: Search,
     /// What the columns are; none leaves it to [`Self::by_among`].
@@ -127,7 +126,7 @@ impl VersionsQuery {
 
     /// Whether the place of this Deployment is picked.
     pub(super) fn has(&self, key: &DeploymentKey) -> bool {
-        let has = |all: &BTreeSet<Text>, one: &Text| all.is_empty() || all.contains(one);
+        let has = |all: &SortedSet<Text>, one: &Text| all.is_empty() || all.contains(one);
         has(&self.clusters, &key.cluster) && has(&self.namespaces, &key.namespace)
     }
 }

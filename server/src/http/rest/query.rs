@@ -2,9 +2,8 @@
 
 use crate::http::Problem;
 use axum::extract::FromRequestParts;
-use model::{Search, Selection, SortBy, Timestamp, Verdict, WorkloadKind};
+use model::{Search, Selection, SortBy, SortedSet, Timestamp, Verdict, WorkloadKind};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
@@ -75,7 +74,7 @@ pub(crate) fn kinds() -> Array {
 }
 
 /// The kinds of a comma-separated list.
-pub(crate) fn selected_kinds(list: &str) -> Result<BTreeSet<WorkloadKind>, Problem> {
+pub(crate) fn selected_kinds(list: &str) -> Result<SortedSet<WorkloadKind>, Problem> {
     if let Some(bad) =
         words(list).find(|word| *word != "all" && word.parse::<WorkloadKind>().is_err())
     {
