@@ -4,6 +4,9 @@ use super::Clock;
 use leptos::prelude::*;
 use model::{DeploymentKey, DeploymentPods, Row, Timestamp, Verdict};
 
+const DELETED: &str = "Deleted";
+const NO_LONGER_THERE: &str = "It is no longer there.";
+
 /// What is said of a Deployment at present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
@@ -11,6 +14,8 @@ pub(crate) struct Shown {
     pub verdict: Verdict,
     /// When its cluster was last heard of, where it is not now.
     pub last_seen: Option<Timestamp>,
+    /// Whether it was deleted: its card stands there only because somebody works with the cards.
+    pub is_gone: bool,
 }
 
 /// The signals of one card.
@@ -27,6 +32,17 @@ pub(crate) struct Card {
     pub stands_out: ArcRwSignal<bool>,
     /// Its pods, once known.
     pub pods: ArcRwSignal<Option<DeploymentPods>>,
+}
+
+// === impl Shown ===
+
+impl Shown {
+    /// What is said of what is no longer there.
+    pub(super) const GONE: Self = Self {
+        verdict: Verdict::Terminating,
+        last_seen: None,
+        is_gone: true,
+    };
 }
 
 // === impl Card ===
@@ -49,7 +65,14 @@ impl Card {
 
     /// How it is, in a few words.
     pub(crate) fn headline(&self, clock: Clock) -> String {
-        let Shown { verdict, last_seen } = self.shown.get();
+        let Shown {
+            verdict,
+            last_seen,
+            is_gone,
+        } = self.shown.get();
+        if is_gone {
+            return DELETED.to_owned();
+        }
         let last_seen = last_seen.map(|at| clock.time(at));
         self.row
             .with(|row| row.headline(verdict, last_seen.as_deref()))
@@ -57,9 +80,14 @@ impl Card {
 
     /// Why it is so, as it reads at present.
     pub(crate) fn why(&self, clock: Clock) -> Option<String> {
-        let verdict = self.verdict();
+        let Shown {
+            verdict, is_gone, ..
+        } = self.shown.get();
         self.row.with(|row| {
             let why = row.why_of(verdict)?;
+            if is_gone {
+                return Some(NO_LONGER_THERE.to_owned());
+            }
             let now = why.since.map_or(row.created, |since| clock.now_for(since));
             Some(why.sentence(now))
         })

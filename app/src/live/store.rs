@@ -191,10 +191,9 @@ impl Store {
             .collect();
         let names = match order {
             Order::New => names,
-            Order::Kept => self.groups.with_untracked(|old| {
-                let has_cards = |name: &Text| self.group(name).is_some_and(|it| self.trim(&it));
-                kept(old, names, has_cards, &mut is_behind)
-            }),
+            Order::Kept => self
+                .groups
+                .with_untracked(|old| kept(old, names, &mut is_behind)),
         };
         let shown = overview.groups.iter().map(|group| group.totals.all()).sum();
         for group in overview.groups {
@@ -215,11 +214,7 @@ impl Store {
             put_copy(self.behind, Some(self.known_alerts.with_value(news)));
         } else {
             put_copy(self.behind, None);
-            self.cards.with_value(|cards| {
-                for card in cards.values() {
-                    put(&card.stands_out, overview.alerts.contains(&card.key));
-                }
-            });
+            self.settle_cards(&overview.alerts);
             self.known_alerts.set_value(overview.alerts);
         }
         self.version
@@ -281,18 +276,6 @@ impl Store {
         format!("{} / {}", self.cluster_title(&key.cluster), key.namespace)
     }
 
-    /// Takes the cards of what is gone out of this group; returns whether others are left.
-    fn trim(self, group: &Group) -> bool {
-        let there = |cards: &Vec<DeploymentKey>| -> Vec<DeploymentKey> {
-            let cards = cards.iter().filter(|key| self.card(key).is_some());
-            cards.cloned().collect()
-        };
-        let left = group.cards.with_untracked(there);
-        let has_cards = !left.is_empty();
-        put(&group.cards, left);
-        has_cards
-    }
-
     /// Tells the group's parts; returns whether its cards do not stand where they should.
     fn refresh_group(self, group: GroupOverview, head: GroupHead, order: Order) -> bool {
         let mut is_behind = false;
@@ -302,10 +285,9 @@ impl Store {
                     put(&known.head, head);
                     let cards = match order {
                         Order::New => group.cards,
-                        Order::Kept => known.cards.with_untracked(|old| {
-                            let is_there = |key: &DeploymentKey| self.card(key).is_some();
-                            kept(old, group.cards, is_there, &mut is_behind)
-                        }),
+                        Order::Kept => known
+                            .cards
+                            .with_untracked(|old| kept(old, group.cards, &mut is_behind)),
                     };
                     put(&known.cards, cards);
                 }

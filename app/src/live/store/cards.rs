@@ -4,6 +4,7 @@ use super::{Store, put};
 use crate::live::{Card, Shown};
 use leptos::prelude::*;
 use model::{DeploymentKey, Snapshot, Text, Verdict, find, shown_verdict};
+use std::collections::HashSet;
 
 // === impl Store ===
 
@@ -23,7 +24,11 @@ impl Store {
                 let last_seen = cluster
                     .filter(|_| verdict == Verdict::Unknown)
                     .and_then(|cluster| cluster.freshness.last_seen);
-                let shown = Shown { verdict, last_seen };
+                let shown = Shown {
+                    verdict,
+                    last_seen,
+                    is_gone: false,
+                };
                 let Some(card) = cards.get(&row.key) else {
                     let card = Card {
                         key: row.key.clone(),
@@ -48,16 +53,32 @@ impl Store {
                 put(&card.shown, shown);
             }
             if cards.len() > snapshot.rows.len() {
-                is_other = true;
-                cards.retain(|key, _| snapshot.rows.binary_search_by(|r| r.key.cmp(key)).is_ok());
-                let is_there = |key: &DeploymentKey| cards.contains_key(key);
-                self.visible.update_value(|keys| keys.retain(is_there));
+                let rows = &snapshot.rows;
+                let is_there =
+                    |key: &DeploymentKey| rows.binary_search_by(|r| r.key.cmp(key)).is_ok();
+                for card in cards.values().filter(|card| !is_there(&card.key)) {
+                    is_other |= card.shown.with_untracked(|shown| !shown.is_gone);
+                    put(&card.shown, Shown::GONE);
+                }
                 self.wanted.update_value(|keys| keys.retain(is_there));
             }
         });
         if is_other {
             self.known.update(|known| *known = known.wrapping_add(1));
         }
+    }
+
+    /// Lets go of the cards of what is gone, and says of the others whether they stand out. To be
+    /// called when all stand where they should.
+    pub(super) fn settle_cards(self, alerts: &HashSet<DeploymentKey>) {
+        self.cards.update_value(|cards| {
+            cards.retain(|_, card| card.shown.with_untracked(|shown| !shown.is_gone));
+            for card in cards.values() {
+                put(&card.stands_out, alerts.contains(&card.key));
+            }
+            let is_there = |key: &DeploymentKey| cards.contains_key(key);
+            self.visible.update_value(|keys| keys.retain(is_there));
+        });
     }
 
     /// Asks for the pods of this card if those at hand are not of its present revision.

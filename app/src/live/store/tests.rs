@@ -51,11 +51,16 @@ impl Store {
     }
 
     fn stands_out(self, name: &str) -> bool {
-        let card = self
-            .card(&DeploymentKey::new("prod", "shop", name))
-            .unwrap();
-        card.stands_out.get_untracked()
+        self.card(&key(name)).unwrap().stands_out.get_untracked()
     }
+
+    fn is_gone(self, name: &str) -> bool {
+        self.card(&key(name)).unwrap().shown.get_untracked().is_gone
+    }
+}
+
+fn key(name: &str) -> DeploymentKey {
+    DeploymentKey::new("prod", "shop", name)
 }
 
 const HEALTHY: [(&str, Verdict); 2] = [("a", Verdict::Healthy), ("b", Verdict::Healthy)];
@@ -75,7 +80,7 @@ fn cards_keep_their_order_while_somebody_works_with_them() {
 }
 
 #[test]
-fn what_is_no_longer_picked_stays_meanwhile_and_what_is_gone_goes() {
+fn what_is_no_longer_picked_or_gone_stays_meanwhile() {
     let down = [("a", Verdict::Down), ("b", Verdict::Down)];
     with_store("problems=1", &down, |store| {
         store.becomes(&B_DOWN, Order::Kept);
@@ -83,10 +88,23 @@ fn what_is_no_longer_picked_stays_meanwhile_and_what_is_gone_goes() {
         store.becomes(&HEALTHY, Order::Kept);
         assert_eq!(store.names(), ["a", "b"], "nor does their group go");
         store.becomes(&HEALTHY[1..], Order::Kept);
-        assert_eq!(store.names(), ["b"]);
-        assert!(store.is_behind());
+        assert_eq!(store.names(), ["a", "b"]);
+        assert!(store.is_behind() && store.is_gone("a") && !store.is_gone("b"));
+        store.becomes(&HEALTHY, Order::Kept);
+        assert!(!store.is_gone("a"), "it is there again");
+        store.becomes(&[], Order::Kept);
         store.refresh(Order::New);
         assert!(store.names().is_empty() && !store.is_behind());
+        assert!(store.card(&key("a")).is_none());
+    });
+}
+
+#[test]
+fn what_is_gone_goes_when_nobody_works_there() {
+    with_store("", &HEALTHY, |store| {
+        store.becomes(&HEALTHY[1..], Order::New);
+        assert_eq!(store.names(), ["b"]);
+        assert!(store.card(&key("a")).is_none());
     });
 }
 
