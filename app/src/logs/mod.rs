@@ -9,6 +9,7 @@ mod buffer;
 mod reading;
 mod screen;
 mod source;
+mod text;
 mod wish;
 mod words;
 
@@ -22,7 +23,6 @@ use leptos::prelude::*;
 use model::{DeploymentKey, Text};
 use reading::{Figures, Reading, Status};
 use wish::{SINCE, Wish};
-use words::count;
 
 /// The logs of this Deployment.
 pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
@@ -62,19 +62,19 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
                     {Icon::Search.sized("i i-sm")}
                     <input
                         type="search"
-                        placeholder="Search in these lines"
-                        aria-label="Search in these lines"
+                        placeholder=text::SEARCH
+                        aria-label=text::SEARCH
                         autocomplete="off"
                         on:input:target=move |event| words.set(event.target().value())
                     />
                 </label>
                 <span class="log-found" role="status">
-                    {move || is_searching().then(|| found(reading.figures.get()))}
+                    {move || is_searching().then(|| text::matches(reading.figures.get().matches))}
                 </span>
-                {switch("Only matching", only)}
+                {switch(text::ONLY_MATCHING, only)}
                 <span class="flex-1"></span>
-                {switch("Times", times)}
-                {switch("Wrap", wraps)}
+                {switch(text::TIMES, times)}
+                {switch(text::WRAP, wraps)}
                 <label class="switch">
                     <input
                         type="checkbox"
@@ -83,7 +83,7 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
                         prop:checked=reading.follows
                         on:change:target=move |event| reading.follow(event.target().checked())
                     />
-                    "Follow"
+                    {text::FOLLOW}
                 </label>
             </div>
             <div class="log-probes" aria-hidden="true">
@@ -94,12 +94,13 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
                 class:log-untimed=move || !times.get()
                 class:log-wrapped=wraps
                 role="region"
-                aria-label="Log lines"
+                aria-label=text::LINES
                 tabindex="0"
                 node_ref=frame
                 on:scroll=move |_| reading.scrolled()
             >
                 <svg class="log-above" width="1" height="0" aria-hidden="true"></svg>
+                <p class="log-none">{move || nothing(reading, only.get() && is_searching())}</p>
                 <div class="log-rows"></div>
                 <svg class="log-below" width="1" height="0" aria-hidden="true"></svg>
             </div>
@@ -107,15 +108,18 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
                 <p class="note" role="status">
                     {move || said(reading.status.get(), reading.follows.get())}
                 </p>
-                <p class="note">{move || told(reading.figures.get())}</p>
+                <p class="note">
+                    {move || {
+                        let Figures { lines, sources, dropped, .. } = reading.figures.get();
+                        text::lines(lines, sources, dropped)
+                    }}
+                </p>
                 {move || {
                     let waiting = reading.figures.with(|it| (it.waiting, it.is_held));
                     (!reading.follows.get()).then(|| resume(reading, waiting))
                 }}
             </div>
-            <p class="note no-script">
-                "Lines appear here by script. Without it, download the logs as text."
-            </p>
+            <p class="note no-script">{text::WITHOUT_SCRIPT}</p>
         </div>
     }
     .erase()
@@ -128,20 +132,20 @@ fn toolbar(reading: Reading) -> AnyView {
     let download = move || wish.with(|wish| wish.download(&key));
     let pods = move || {
         choice.with(|choice| {
-            let all = ("".into(), format!("All pods ({})", choice.pods.len()));
+            let all = ("".into(), text::all_pods(choice.pods.len()));
             let each = choice.pods.iter().map(|pod| (pod.clone(), pod.to_string()));
             std::iter::once(all).chain(each).collect::<Vec<_>>()
         })
     };
     let containers = move || {
         choice.with(|choice| {
-            let main = choice.main.as_deref().unwrap_or("Main container");
+            let main = choice.main.as_deref().unwrap_or(text::MAIN_CONTAINER);
             let mut all = vec![("".into(), main.to_owned())];
             let others = choice.containers.iter();
             let others = others.filter(|name| Some(*name) != choice.main.as_ref());
             all.extend(others.map(|name| (name.clone(), name.to_string())));
             if all.len() > 1 {
-                all.push(("*".into(), "All containers".to_owned()));
+                all.push(("*".into(), text::ALL_CONTAINERS.to_owned()));
             }
             all
         })
@@ -154,9 +158,9 @@ fn toolbar(reading: Reading) -> AnyView {
     view! {
         <div class="log-tools">
             <span class="log-picks script-only">
-                {select("Pods", pods, move |it| &mut it.pod, wish)}
-                {select("Container", containers, move |it| &mut it.container, wish)}
-                {select("How far back", since, move |it| &mut it.since, wish)}
+                {select(text::PODS, pods, move |it| &mut it.pod, wish)}
+                {select(text::CONTAINER, containers, move |it| &mut it.container, wish)}
+                {select(text::HOW_FAR_BACK, since, move |it| &mut it.since, wish)}
                 <label class="switch">
                     <input
                         type="checkbox"
@@ -167,12 +171,12 @@ fn toolbar(reading: Reading) -> AnyView {
                             wish.update(|wish| wish.previous = is_on);
                         }
                     />
-                    "Previous run"
+                    {text::PREVIOUS_RUN}
                 </label>
             </span>
             <a class="btn btn-sm btn-line" href=download download="">
                 {Icon::Download.sized("i i-sm")}
-                "Download"
+                {text::DOWNLOAD}
             </a>
         </div>
     }
@@ -226,18 +230,13 @@ fn switch(label: &'static str, value: RwSignal<bool>) -> AnyView {
 }
 
 fn resume(reading: Reading, (waiting, is_held): (usize, bool)) -> AnyView {
-    let more = if is_held { "more than " } else { "" };
-    let words = match waiting {
-        0 => "Go on following".to_owned(),
-        _ => format!("Go on following: {more}{} new lines", count(waiting as u64)),
-    };
     view! {
         <button
             type="button"
             class="btn btn-sm btn-primary log-resume"
             on:click=move |_| reading.follow(true)
         >
-            {words}
+            {text::go_on(waiting, is_held)}
         </button>
     }
     .erase()
@@ -246,39 +245,22 @@ fn resume(reading: Reading, (waiting, is_held): (usize, bool)) -> AnyView {
 /// How reading goes, in words; said aloud when it changes.
 fn said(status: Status, follows: bool) -> &'static str {
     match (status, follows) {
-        (Status::Opening, _) => "Asking for the logs…",
-        (Status::Lost, _) => "The connection is lost; it is tried again and goes on where it was.",
-        (Status::Refused, _) => "The server gives no logs of this deployment; it is tried again.",
-        (Status::Complete, _) => "Complete: nothing more will come.",
-        (Status::Following, true) => "Following.",
-        (Status::Following, false) => "Paused.",
+        (Status::Opening, _) => text::OPENING,
+        (Status::Lost, _) => text::LOST,
+        (Status::Refused, _) => text::REFUSED,
+        (Status::Complete, _) => text::COMPLETE,
+        (Status::Following, true) => text::FOLLOWING,
+        (Status::Following, false) => text::PAUSED,
     }
 }
 
-fn told(figures: Figures) -> String {
-    let Figures {
-        lines,
-        dropped,
-        sources,
-        ..
-    } = figures;
-    let of = match sources {
-        1 => "1 container".to_owned(),
-        more => format!("{more} containers"),
-    };
-    let mut text = format!("{} lines of {of}", count(lines as u64));
-    if dropped > 0 {
-        text.push_str(&format!(
-            ", the {} before them were dropped here",
-            count(dropped)
-        ));
-    }
-    text
-}
-
-fn found(figures: Figures) -> String {
-    match figures.matches {
-        1 => "1 match".to_owned(),
-        more => format!("{} matches", count(more as u64)),
+/// What stands in place of the lines where there are none.
+fn nothing(reading: Reading, is_sifted: bool) -> Option<&'static str> {
+    let Figures { lines, matches, .. } = reading.figures.get();
+    match (reading.status.get(), lines) {
+        (Status::Following, 0) => Some(text::NO_LINES_YET),
+        (Status::Complete, 0) => Some(text::NO_LINES),
+        (_, 1..) if is_sifted && matches == 0 => Some(text::NO_MATCH),
+        _ => None,
     }
 }

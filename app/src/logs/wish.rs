@@ -1,15 +1,16 @@
 //! What of the logs is wanted, and its address at the server.
 
+use super::text;
 use model::DeploymentKey;
 
 /// How far back one may look: the word in the address, and on the page.
 pub(super) const SINCE: [(&str, &str); 6] = [
-    ("", "Last 500 lines"),
-    ("5m", "Last 5 min"),
-    ("15m", "Last 15 min"),
-    ("1h", "Last hour"),
-    ("6h", "Last 6 hours"),
-    ("3650d", "Everything"),
+    ("", text::LAST_500_LINES),
+    ("5m", text::LAST_5_MINUTES),
+    ("15m", text::LAST_15_MINUTES),
+    ("1h", text::LAST_HOUR),
+    ("6h", text::LAST_6_HOURS),
+    ("3650d", text::EVERYTHING),
 ];
 
 /// What of the logs is wanted.
