@@ -7,6 +7,7 @@ mod art;
 mod no_role;
 mod problem;
 mod sign_in;
+mod text;
 
 #[cfg(test)]
 mod tests;
@@ -125,7 +126,7 @@ fn anonymous_button(href: Option<&str>) -> AnyView {
     href.map(|href| {
         view! {
             <a class="btn btn-line" href=href.to_owned()>
-                "Continue without signing in"
+                {text::CONTINUE_WITHOUT}
             </a>
         }
     })
@@ -139,7 +140,7 @@ fn small_print(trouble: &SignInTrouble) -> AnyView {
     let id = trouble.request_id.clone().map(|id| {
         view! {
             <p class="note signin-exact">
-                "Request "
+                {text::REQUEST}
                 <code>{id}</code>
             </p>
         }

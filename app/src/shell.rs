@@ -6,6 +6,9 @@ use crate::{App, Page, Viewer};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
+const STOPPED: &str = "This page stopped working. What you see may no longer be true.";
+const RELOAD: &str = "Reload";
+
 /// The paths of the built files. Their names carry a hash, so that they may be cached for ever;
 /// the server, which holds the files, knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +73,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <body>
                 <App/>
                 <div class="stopped" role="alert">
-                    <p>"This page stopped working. What you see may no longer be true."</p>
-                    <a class="btn btn-sm" href="">"Reload"</a>
+                    <p>{STOPPED}</p>
+                    <a class="btn btn-sm" href="">{RELOAD}</a>
                 </div>
                 <Sprite/>
             </body>

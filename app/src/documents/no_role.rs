@@ -1,6 +1,6 @@
 //! Somebody is signed in, and no role is theirs.
 
-use super::{Frame, SignInProvider};
+use super::{Frame, SignInProvider, text};
 use crate::account::SIGN_OUT;
 use crate::ui::erase::Erase;
 use crate::{AssetNames, Preferences};
@@ -39,32 +39,30 @@ pub fn no_role_document(
     let help = page
         .help_text
         .clone()
-        .unwrap_or_else(|| "Ask whoever looks after this console for access.".to_owned());
+        .unwrap_or_else(|| text::ASK_FOR_ACCESS.to_owned());
     let body = view! {
-        <h1>"You have no role here yet"</h1>
+        <h1>{text::NO_ROLE_YET}</h1>
         <p class="signin-lead">
-            "You are signed in as "
+            {text::SIGNED_IN_AS}
             <b>{page.name.clone()}</b>
-            ", but no role here belongs to your groups."
+            {text::NO_ROLE_OF_GROUPS}
         </p>
         <p class="signin-help">{help}</p>
         <div class="signin-acts">
             <a class="btn btn-primary" href=page.check_again_href.clone()>
-                "Check again"
+                {text::CHECK_AGAIN}
             </a>
             <form method="post" action=SIGN_OUT>
                 <button type="submit" class="btn btn-line">
-                    "Sign out"
+                    {text::SIGN_OUT}
                 </button>
             </form>
         </div>
-        <p class="note">
-            {format!("Checking again asks {} for your groups anew.", page.provider.name)}
-        </p>
+        <p class="note">{text::checking_asks(&page.provider.name)}</p>
         {groups(page)}
     };
     let frame = Frame {
-        name: "No role",
+        name: text::NO_ROLE,
         title: &page.title,
         version: &page.version,
         host: &page.provider.host,
@@ -78,18 +76,16 @@ pub fn no_role_document(
 fn groups(page: &NoRolePage) -> AnyView {
     let provider = &page.provider.name;
     if page.groups.is_empty() {
-        return view! { <p class="note">{format!("{provider} named no group of yours.")}</p> }
-            .erase();
+        return view! { <p class="note">{text::no_group(provider)}</p> }.erase();
     }
     let listed = page.groups.iter().take(MOST_GROUPS);
     let listed: Vec<_> = listed
         .map(|group| view! { <li>{group.clone()}</li> })
         .collect();
     let more = page.groups.len() - listed.len() + page.more_groups;
-    let more =
-        (more > 0).then(|| view! { <li class="signin-more">{format!("and {more} more")}</li> });
+    let more = (more > 0).then(|| view! { <li class="signin-more">{text::and_more(more)}</li> });
     view! {
-        <h2 id="groups">{format!("Your groups at {provider}")}</h2>
+        <h2 id="groups">{text::your_groups(provider)}</h2>
         <ul class="signin-groups" aria-labelledby="groups">
             {listed}
             {more}

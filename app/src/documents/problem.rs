@@ -1,5 +1,6 @@
 //! Signing in could not be completed.
 
+use super::text;
 use super::{Frame, SignInProvider, SignInTrouble, anonymous_button, sign_in_button, small_print};
 use crate::ui::erase::Erase;
 use crate::{AssetNames, Preferences};
@@ -41,7 +42,7 @@ pub fn problem_document(
             {advice.map(|advice| view! { <p class="signin-lead">{advice}</p> })}
         </div>
         <div class="signin-acts">
-            {sign_in_button(provider, &page.sign_in_href, "Sign in again".to_owned())}
+            {sign_in_button(provider, &page.sign_in_href, text::SIGN_IN_AGAIN.to_owned())}
             {anonymous_button(page.anonymous_href.as_deref())}
         </div>
         {small_print(trouble)}

@@ -1,5 +1,6 @@
 //! The page with the button to sign in.
 
+use super::text;
 use super::{Frame, SignInProvider, SignInTrouble, anonymous_button, sign_in_button, small_print};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
@@ -41,7 +42,10 @@ pub fn sign_in_document(
     preferences: &Preferences,
 ) -> String {
     let provider = &page.provider;
-    let whose = if provider.is_gitlab { "GitLab " } else { "" };
+    let lead = match provider.is_gitlab {
+        true => text::SIGN_IN_TO_SEE_GITLAB,
+        false => text::SIGN_IN_TO_SEE,
+    };
     let anonymous = page
         .anonymous_role
         .as_deref()
@@ -49,30 +53,28 @@ pub fn sign_in_document(
         .map(|role| {
             view! {
                 <p class="note">
-                    "Without signing in you see what the role "
+                    {text::WITHOUT_YOU_SEE}
                     <b>{role.to_owned()}</b>
-                    " may see."
+                    {text::ROLE_MAY_SEE}
                 </p>
             }
         });
     let body = view! {
         {page.notice.as_ref().map(notice)}
-        <h1>"Every deployment, every cluster, one page."</h1>
-        <p class="signin-lead">
-            {format!("Sign in to see the namespaces your {whose}groups may see.")}
-        </p>
+        <h1>{text::EVERY_DEPLOYMENT}</h1>
+        <p class="signin-lead">{lead}</p>
         <div class="signin-acts">
             {sign_in_button(
                 provider,
                 &page.sign_in_href,
-                format!("Sign in with {}", provider.name),
+                text::sign_in_with(&provider.name),
             )}
             {anonymous_button(page.anonymous_href.as_deref())}
         </div>
         {anonymous}
     };
     let frame = Frame {
-        name: "Sign in",
+        name: text::SIGN_IN,
         title: &page.title,
         version: &page.version,
         host: &provider.host,

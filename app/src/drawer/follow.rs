@@ -2,6 +2,7 @@
 
 use super::Drawn;
 use super::opened::Opened;
+use super::text;
 use crate::api::{self, ApiError};
 use crate::live::{Connection, Session, Store};
 use crate::ui::drawn::{self, AWAITED, morph};
@@ -152,7 +153,7 @@ impl Follower {
             // What stands there stays; the page says that the server does not answer.
             Err(_) if !is_new => {}
             Err(error) => {
-                let words = drawn::failed("This part", &error);
+                let words = drawn::failed(text::THIS_PART, &error);
                 self.each(".drawer-head .awaited", |place| place.set_inner_html(""));
                 self.each(".drawer-body", |place| morph(place, &words));
             }

@@ -8,6 +8,7 @@
 mod draw;
 mod follow;
 mod opened;
+mod text;
 
 #[cfg(feature = "ssr")]
 pub(crate) use draw::{age, draw};
@@ -136,21 +137,21 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
                     type="button"
                     class="icon-btn script-only"
                     data-copy=""
-                    title="Copy the link to this"
+                    title=text::COPY_LINK
                 >
                     {Icon::Link.view()}
-                    <span class="sr-only">"Copy the link to this"</span>
+                    <span class="sr-only">{text::COPY_LINK}</span>
                 </button>
-                <a class="icon-btn drawer-close" href=close title="Close">
+                <a class="icon-btn drawer-close" href=close title=text::CLOSE>
                     {Icon::X.view()}
-                    <span class="sr-only">"Close details"</span>
+                    <span class="sr-only">{text::CLOSE_DETAILS}</span>
                 </a>
             </div>
             <h2 id="drawer-title" tabindex="-1" autofocus="" title=key.name.to_string()>
                 {title}
             </h2>
             <div class="drawer-head" inner_html=first_drawn(|drawn| &drawn.head)></div>
-            <nav class="drawer-tabs" aria-label="Parts of the details">
+            <nav class="drawer-tabs" aria-label=text::PARTS>
                 {tabs.map(part).collect_view()}
             </nav>
             {body}

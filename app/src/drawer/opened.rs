@@ -1,5 +1,6 @@
 //! Which Deployment is open, and which part of it: as the address says it.
 
+use super::text;
 use model::{DeploymentKey, Selection};
 use serde::{Deserialize, Serialize};
 
@@ -35,11 +36,11 @@ pub(crate) struct Opened {
 impl Tab {
     /// Every part with its title, in order.
     pub(crate) const ALL: [(Self, &'static str); 5] = [
-        (Self::Pods, "Pods"),
-        (Self::Events, "Events"),
-        (Self::Logs, "Logs"),
-        (Self::History, "History"),
-        (Self::Manifest, "Manifest"),
+        (Self::Pods, text::PODS),
+        (Self::Events, text::EVENTS),
+        (Self::Logs, text::LOGS),
+        (Self::History, text::HISTORY),
+        (Self::Manifest, text::MANIFEST),
     ];
 
     /// The word in the address.
@@ -112,7 +113,7 @@ impl Opened {
             name,
             kind: _,
         } = &self.key;
-        format!("{name} in {cluster} / {namespace}")
+        text::title(name, cluster, namespace)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The bell of a Deployment.
 
-use super::{Followed, Following};
+use super::{Followed, Following, text};
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -21,12 +21,12 @@ pub(crate) fn bell(key: &DeploymentKey, title: &str) -> AnyView {
             Icon::Bell
         }
     };
-    let label = format!("Follow {title}");
+    let label = text::follow(title);
     view! {
         <button
             type="button"
             class="bell script-only"
-            title="Notify me when this becomes healthy or unhealthy"
+            title=text::NOTIFY_ME
             aria-label=label
             aria-pressed=live(move || is_followed.get().to_string())
             on:click=move |_| following.toggle(&one)

@@ -4,6 +4,7 @@
 mod bell;
 mod notify;
 mod panel;
+mod text;
 
 pub(crate) use bell::bell;
 pub(crate) use panel::{message, panel};
@@ -64,7 +65,7 @@ impl Followed {
                 let card = store.card(key);
                 let title = card.map_or_else(|| key.name.to_string(), |card| card.present_title());
                 let cluster = store.cluster_title(&key.cluster);
-                format!("{title} in {cluster} / {}", key.namespace)
+                text::deployment(&title, &cluster, &key.namespace)
             }
             Self::View(query) => crate::status::words_of(&Selection::from_query(query)),
         }

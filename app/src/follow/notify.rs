@@ -1,7 +1,7 @@
 //! What following asks of the browser: leave to notify, the notifications, and a place to keep what
 //! is followed.
 
-use super::Followed;
+use super::{Followed, text};
 use crate::address::Address;
 use crate::browser;
 use leptos::prelude::window;
@@ -32,18 +32,9 @@ impl Refusal {
     /// In words, with what to do about it.
     pub(crate) const fn words(self) -> &'static str {
         match self {
-            Self::Unable => {
-                "This browser shows no notifications of a web page. The number of problems \
-                 still stands in the tab's title and icon."
-            }
-            Self::Denied => {
-                "The browser refuses notifications of this page. Allow them in its settings for \
-                 this site, mostly behind the icon beside the address. What you follow is kept."
-            }
-            Self::Unanswered => {
-                "The browser asked whether this page may notify you, and got no answer. Switch \
-                 following off and on to be asked again."
-            }
+            Self::Unable => text::UNABLE,
+            Self::Denied => text::DENIED,
+            Self::Unanswered => text::UNANSWERED,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Following the view that is shown, and all that is followed.
 
-use super::{Followed, Following};
+use super::{Followed, Following, text};
 use crate::live::Store;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
@@ -28,7 +28,7 @@ pub(crate) fn panel(store: Store) -> AnyView {
         is_any.then(|| {
             view! {
                 <hr/>
-                <h2 id="lb-followed">"Followed in this browser"</h2>
+                <h2 id="lb-followed">{text::FOLLOWED}</h2>
                 <ul class="followed" aria-labelledby="lb-followed">
                     {live(entries)}
                 </ul>
@@ -38,9 +38,9 @@ pub(crate) fn panel(store: Store) -> AnyView {
     });
     view! {
         <details class="dropdown dropdown-end following script-only">
-            <summary class="icon-btn" title="Follow this view">
+            <summary class="icon-btn" title=text::FOLLOW_THIS_VIEW>
                 {Icon::changing(icon, "i i-sm")}
-                <span class="sr-only">"Following"</span>
+                <span class="sr-only">{text::FOLLOWING}</span>
             </summary>
             <div class="pop dropdown-content">
                 <label class="opt">
@@ -51,11 +51,9 @@ pub(crate) fn panel(store: Store) -> AnyView {
                         prop:checked=is_followed
                         on:change=move |_| following.toggle(&view())
                     />
-                    "Follow this view"
+                    {text::FOLLOW_THIS_VIEW}
                 </label>
-                <p class="following-about">
-                    "While this page is open, the browser notifies you when its first problem comes and when its last one is gone."
-                </p>
+                <p class="following-about">{text::ABOUT}</p>
                 {list}
             </div>
         </details>
@@ -65,7 +63,7 @@ pub(crate) fn panel(store: Store) -> AnyView {
 
 fn entry(store: Store, following: Following, one: Followed) -> AnyView {
     let name = one.name(store);
-    let label = format!("No longer follow {name}");
+    let label = text::no_longer_follow(&name);
     view! {
         <li>
             <a href=one.link()>{name}</a>
@@ -95,7 +93,7 @@ pub(crate) fn message() -> AnyView {
                     <button
                         type="button"
                         class="icon-btn"
-                        aria-label="Dismiss"
+                        aria-label=text::DISMISS
                         on:click=move |_| following.refusal.set(None)
                     >
                         {Icon::X.sized("i i-sm")}

@@ -15,6 +15,8 @@ mod parts;
 mod patterns;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+#[cfg(feature = "ssr")]
+mod text;
 
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
@@ -47,9 +49,9 @@ fn document(data: &data::AdminData) -> String {
         AdminData::Audit(data) => ("audit", audit::view(data)),
     };
     let tabs = [
-        ("access", "Access"),
-        ("patterns", "Patterns"),
-        ("audit", "Audit"),
+        ("access", text::ACCESS),
+        ("patterns", text::PATTERNS),
+        ("audit", text::AUDIT),
     ];
     let tabs = tabs.map(|(name, title)| {
         view! {
@@ -60,8 +62,8 @@ fn document(data: &data::AdminData) -> String {
     });
     view! {
         <div class="admin-head">
-            <h1>"Admin"</h1>
-            <nav class="seg" aria-label="Parts of the admin page">
+            <h1>{text::ADMIN}</h1>
+            <nav class="seg" aria-label=text::PARTS>
                 {tabs.into_iter().collect_view()}
             </nav>
         </div>

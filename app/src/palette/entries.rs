@@ -1,5 +1,6 @@
 //! What the palette leads to.
 
+use super::text;
 use crate::live::{Session, Store};
 use crate::{MenuItem, NamedView, Theme};
 use leptos::prelude::*;
@@ -109,14 +110,14 @@ impl Goal {
 impl Heading {
     pub(super) const fn title(self) -> &'static str {
         match self {
-            Self::Recent => "Recent",
-            Self::Deployments => "Deployments",
-            Self::Pods => "Pods",
-            Self::Namespaces => "Namespaces",
-            Self::Clusters => "Clusters",
-            Self::Views => "Views",
-            Self::Pages => "Pages",
-            Self::Commands => "Commands",
+            Self::Recent => text::RECENT,
+            Self::Deployments => text::DEPLOYMENTS,
+            Self::Pods => text::PODS,
+            Self::Namespaces => text::NAMESPACES,
+            Self::Clusters => text::CLUSTERS,
+            Self::Views => text::VIEWS,
+            Self::Pages => text::PAGES,
+            Self::Commands => text::COMMANDS,
         }
     }
 
@@ -166,7 +167,7 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
         entry(Goal::View(view.clone()), name, String::new())
     }));
     all.extend(Density::ALL.map(|(density, title)| {
-        let name = format!("Show as {}", title.to_ascii_lowercase());
+        let name = text::show_as(title);
         entry(Goal::Density(density), name, String::new())
     }));
     let pages = session.menu.get_untracked().into_iter();
@@ -174,15 +175,12 @@ pub(super) fn all(store: Store, session: Session, views: &[NamedView]) -> Vec<En
         pages.map(|MenuItem { title, href, .. }| entry(Goal::Page(href), title, String::new())),
     );
     let command = |goal, name: &str| entry(goal, name.to_owned(), String::new());
-    all.push(command(
-        Goal::OnlyProblems,
-        "Only problems, or everything again",
-    ));
+    all.push(command(Goal::OnlyProblems, text::ONLY_PROBLEMS));
     all.extend(Theme::ALL.map(|(theme, title)| {
-        let name = format!("Theme: {}", title.to_ascii_lowercase());
+        let name = text::theme(title);
         entry(Goal::Theme(theme), name, String::new())
     }));
-    all.push(command(Goal::Shortcuts, "Keyboard shortcuts"));
+    all.push(command(Goal::Shortcuts, text::SHORTCUTS));
     all
 }
 

@@ -2,6 +2,7 @@
 
 mod entries;
 mod results;
+mod text;
 
 use crate::address::{Address, link};
 use crate::drawer::Opened;
@@ -11,7 +12,6 @@ use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
-use crate::ui::words::counted;
 use crate::ui::{listbox, menu, modal};
 use crate::{Page, PageSettings, api, browser};
 use entries::{Entry, Goal, Hit};
@@ -67,7 +67,7 @@ pub(crate) fn view(store: Store, session: Session, dialogs: Dialogs) -> AnyView 
     modal::view(
         is_open,
         "palette-place",
-        "Command palette",
+        text::PALETTE,
         view! { {content} }.erase_frame(),
     )
 }
@@ -197,11 +197,7 @@ impl Palette {
     fn draw(self) -> AnyView {
         let count = live(move || {
             let count = self.hits.with(Vec::len);
-            counted(
-                u32::try_from(count).unwrap_or(u32::MAX),
-                "result",
-                "results",
-            )
+            text::results(u32::try_from(count).unwrap_or(u32::MAX))
         });
         view! {
             <div class="palette">
@@ -213,8 +209,8 @@ impl Palette {
                         autofocus=true
                         autocomplete="off"
                         spellcheck="false"
-                        placeholder="Go to a deployment, namespace, cluster, view or page"
-                        aria-label="Go to, or run a command"
+                        placeholder=text::GO_TO
+                        aria-label=text::GO_OR_RUN
                         aria-autocomplete="list"
                         aria-expanded="true"
                         aria-controls=results::LIST
@@ -227,8 +223,8 @@ impl Palette {
                         class="kbd"
                         on:click=move |_| self.dialogs.palette.set(false)
                     >
-                        "Esc"
-                        <span class="sr-only">" closes"</span>
+                        {text::ESC}
+                        <span class="sr-only">{text::CLOSES}</span>
                     </button>
                 </div>
                 {results::view(

@@ -1,6 +1,7 @@
 //! What the palette found.
 
 use super::entries::{Goal, Heading, Hit};
+use super::text;
 use crate::live::Store;
 use crate::status::verdict_chip;
 use crate::ui::erase::{Erase, live};
@@ -50,11 +51,11 @@ pub(super) fn view(
             .collect::<Vec<_>>()
     });
     view! {
-        <div id=LIST class="palette-list" role="listbox" aria-label="Results">
+        <div id=LIST class="palette-list" role="listbox" aria-label=text::RESULTS>
             {parts}
         </div>
         <p class="palette-none" hidden=live(move || hits.with(|hits| !hits.is_empty()))>
-            "Nothing fits."
+            {text::NOTHING_FITS}
         </p>
     }
     .erase_once()

@@ -3,6 +3,7 @@
 
 mod sheet;
 mod table;
+mod text;
 
 pub(crate) use sheet::view as sheet;
 

@@ -1,6 +1,7 @@
 //! The sheet that lists the shortcuts.
 
 use super::table::{ALL, GO, Part};
+use super::text;
 use crate::live::Session;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
@@ -19,7 +20,7 @@ pub(crate) fn view(is_open: RwSignal<bool>, session: Session) -> AnyView {
     modal::view(
         is_open,
         "sheet",
-        "Keyboard shortcuts",
+        text::SHORTCUTS,
         view! { {content} }.erase_frame(),
     )
 }
@@ -28,11 +29,11 @@ fn content(is_open: RwSignal<bool>, session: Session, look: Look) -> AnyView {
     view! {
         <div class="sheet-in">
             <header>
-                <h2>"Keyboard shortcuts"</h2>
+                <h2>{text::SHORTCUTS}</h2>
                 <button
                     type="button"
                     class="icon-btn"
-                    aria-label="Close"
+                    aria-label=text::CLOSE
                     on:click=move |_| is_open.set(false)
                 >
                     {Icon::X.sized("i i-sm")}
@@ -47,11 +48,9 @@ fn content(is_open: RwSignal<bool>, session: Session, look: Look) -> AnyView {
                     prop:checked=live(move || look.shortcuts.get())
                     on:change=move |_| look.shortcuts.update(|is_on| *is_on = !*is_on)
                 />
-                "Shortcuts of single keys"
+                {text::SINGLE_KEYS}
             </label>
-            <p class="m text-xs">
-                "Nothing is heard while you type. Switched off, Ctrl K and Escape still work."
-            </p>
+            <p class="m text-xs">{text::ABOUT}</p>
         </div>
     }
     .erase_once()
@@ -70,7 +69,7 @@ fn parts(session: Session) -> Vec<AnyView> {
         letters.push(letter);
         Some(line(&[GO, letter], &item.title))
     });
-    let sections = part("Pages", sections.collect());
+    let sections = part(text::PAGES, sections.collect());
     known.chain([sections]).collect()
 }
 
@@ -86,7 +85,7 @@ fn part(title: &'static str, lines: Vec<AnyView>) -> AnyView {
 
 fn line(keys: &[&str], what: &str) -> AnyView {
     let key = |key: &&str| {
-        let key = if *key == "Escape" { "Esc" } else { *key };
+        let key = if *key == "Escape" { text::ESC } else { *key };
         view! { <kbd class="kbd">{key.to_owned()}</kbd> }.erase()
     };
     let keys: Vec<AnyView> = keys.iter().map(key).collect();

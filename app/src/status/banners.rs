@@ -1,5 +1,6 @@
 //! What is missing, and why: one banner for each trouble of a cluster, and one for our own server.
 
+use super::text;
 use crate::address::link;
 use crate::live::{ClusterSummary, Connection, Store};
 use crate::ui::erase::{Erase, live};
@@ -68,7 +69,7 @@ fn banner(store: Store, trouble: Trouble) -> AnyView {
         move || {
             let left = store.clock.now().seconds_until(at);
             if left > 0 {
-                format!(" Next attempt in {left} s.")
+                text::next_attempt(left)
             } else {
                 String::new()
             }
@@ -88,7 +89,7 @@ fn banner(store: Store, trouble: Trouble) -> AnyView {
                 .map(|href| {
                     view! {
                         <a class="lnk" href=href>
-                            "Show"
+                            {text::SHOW}
                         </a>
                     }
                 })}
@@ -105,14 +106,11 @@ fn of_server(store: Store) -> Option<Trouble> {
     if answered.seconds_until(store.clock.now()) < PATIENCE_SECONDS {
         return None;
     }
-    let time = store.clock.time(answered);
     Some(Trouble {
         tone: "error",
         icon: Icon::TriangleAlert,
-        heading: "The server does not answer.".to_owned(),
-        rest: format!(
-            "The last answer came at {time}. The page tries again on its own; the cards stay as they were."
-        ),
+        heading: text::SERVER_SILENT.to_owned(),
+        rest: text::last_answer(&store.clock.time(answered)),
         next_attempt: None,
         href: None,
     })
@@ -122,7 +120,7 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
     let ClusterSummary { state, totals } = cluster;
     let (title, freshness) = (&state.title, &state.freshness);
     let since = freshness.last_seen.or(freshness.since);
-    let since = since.map_or_else(String::new, |at| format!(" since {}", store.clock.time(at)));
+    let since = since.map_or_else(String::new, |at| text::since(&store.clock.time(at)));
     let detail = freshness.detail.as_deref();
     let its = store
         .selection
@@ -145,14 +143,14 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
     match freshness.state {
         FreshnessState::Unreachable => {
             let state = if totals.all() > 0 {
-                format!("Its {its} show the last known state.")
+                text::last_known(&its)
             } else {
-                "Nothing is known of it yet.".to_owned()
+                text::NOTHING_KNOWN_OF_IT.to_owned()
             };
             add(
                 "error",
                 Icon::Unplug,
-                format!("{title} is unreachable{since}."),
+                text::unreachable(title, &since),
                 sentences([Some(state.as_str()), detail]),
                 freshness.next_attempt,
             );
@@ -160,14 +158,14 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
         FreshnessState::Stale => add(
             "warning",
             Icon::Clock,
-            format!("{title} is stale{since}."),
-            sentences([Some("A full list is on its way."), detail]),
+            text::stale(title, &since),
+            sentences([Some(text::FULL_LIST_COMES), detail]),
             freshness.next_attempt,
         ),
         FreshnessState::Forbidden => add(
             "error",
             Icon::Lock,
-            format!("{title} refuses access{since}."),
+            text::forbidden(title, &since),
             sentences([detail, None]),
             freshness.next_attempt,
         ),
@@ -178,11 +176,11 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
         .as_deref()
         .filter(|_| totals.all() > 0)
     {
-        let rest = sentences([Some(why), Some("CPU and memory show “–”.")]);
+        let rest = sentences([Some(why), Some(text::NO_FIGURES)]);
         add(
             "warning",
             Icon::Gauge,
-            format!("No metrics from {title}."),
+            text::no_metrics_from(title),
             rest,
             None,
         );
@@ -192,7 +190,7 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
         add(
             "warning",
             Icon::CircleAlert,
-            format!("{title} is shown in part."),
+            text::shown_in_part(title),
             rest,
             None,
         );

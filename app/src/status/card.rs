@@ -1,6 +1,6 @@
 //! The card of one Deployment.
 
-use super::{pips, pod_table, tag, verdict};
+use super::{pips, pod_table, tag, text, verdict};
 use crate::drawer::Opened;
 use crate::follow;
 use crate::live::{Card, Clock, Store, Visible};
@@ -45,7 +45,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
     let counts = (card.key.kind != WorkloadKind::CronJob).then(|| {
         view! {
             <span class="card-ready">
-                <span class="sr-only">"ready "</span>
+                <span class="sr-only">{text::READY}</span>
                 <span>{ready}</span>
                 <i>"/"</i>
                 <span>{desired}</span>
@@ -155,11 +155,7 @@ where
 
 fn image(row: &Row) -> AnyView {
     let container = row.container.as_ref().map(|container| {
-        let others = match row.other_containers {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        let title = format!("container {}{others}", container.name);
+        let title = text::container(&container.name, row.other_containers);
         view! { <span title=title>{container.title.to_string()}</span> }
     });
     view! {
@@ -174,7 +170,7 @@ fn image(row: &Row) -> AnyView {
 /// How long it is so, or what it was when it was last seen.
 fn age(card: &Card, clock: Clock) -> String {
     match card.verdict() {
-        Verdict::Unknown => card.row.with(|row| format!("was {}", row.verdict.title())),
-        _ => format!("{} ago", card.age(clock)),
+        Verdict::Unknown => card.row.with(|row| text::was(row.verdict.title())),
+        _ => text::ago(&card.age(clock)),
     }
 }

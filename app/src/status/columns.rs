@@ -1,5 +1,6 @@
 //! The columns of the table: which are there, and the choice.
 
+use super::text;
 use crate::Column;
 use crate::live::Store;
 use crate::ui::erase::Erase;
@@ -51,14 +52,14 @@ pub(super) fn chooser(look: Look) -> AnyView {
     };
     view! {
         <details class="dropdown dropdown-end script-only">
-            <summary class="field text-xs" title="Columns">
+            <summary class="field text-xs" title=text::COLUMNS>
                 {Icon::Columns3.sized("i i-sm")}
-                <span class="max-2xl:sr-only">"Columns"</span>
+                <span class="max-2xl:sr-only">{text::COLUMNS}</span>
                 {Icon::ChevronDown.sized("i i-sm max-sm:hidden")}
             </summary>
             <div class="pop dropdown-content">
                 <fieldset>
-                    <legend>"Columns"</legend>
+                    <legend>{text::COLUMNS}</legend>
                     {Column::ALL.map(choice).into_iter().collect_view()}
                 </fieldset>
             </div>

@@ -1,5 +1,6 @@
 //! The mark of invented data.
 
+use super::text;
 use crate::live::Store;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
@@ -14,23 +15,21 @@ pub(super) fn view(store: Store) -> AnyView {
                 .filter(|cluster| cluster.state.is_demo)
                 .map(|cluster| &*cluster.state.title)
                 .collect();
-            let what = match demo.len() {
-                0 => return None,
-                all if all == clusters.len() => "No cluster here is real.".to_owned(),
-                1 => format!("{} is not real.", demo.join(", ")),
-                _ => format!("{} are not real.", demo.join(", ")),
-            };
+            if demo.is_empty() {
+                return None;
+            }
+            let what = text::not_real(&demo, demo.len() == clusters.len());
             let bar = view! {
                 <p class="demo-bar">
                     {Icon::FlaskConical.sized("i i-sm")}
-                    <b>"Demo data"</b>
+                    <b>{text::DEMO_DATA}</b>
                     <span>
                         {what}
-                        " Name your own in "
+                        {text::NAME_YOUR_OWN}
                         <code>"config.yaml"</code>
-                        " or start with "
+                        {text::OR_START_WITH}
                         <code>"--kubeconfig"</code>
-                        "."
+                        {text::AFTER_START_WITH}
                     </span>
                 </p>
             };

@@ -1,10 +1,11 @@
 //! What stands where there are no cards: still loading, nothing there, nothing found, nothing wrong.
 
+use super::text;
 use crate::address::link;
 use crate::live::{ClusterSummary, Store};
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
-use crate::ui::words::{counted, rows};
+use crate::ui::words::rows;
 use leptos::prelude::*;
 use model::{FreshnessState, Selection, Text};
 
@@ -106,39 +107,33 @@ fn message(absence: &Absence, selection: &Selection) -> AnyView {
         Absence::None => ().erase(),
         Absence::NoClusters => blank(
             Icon::Server,
-            "No clusters",
-            "No cluster is configured, or none of them is open to you.".to_owned(),
+            text::NO_CLUSTERS,
+            text::NO_CLUSTERS_WHY.to_owned(),
             None,
         ),
         Absence::NoAnswer => blank(
             Icon::Unplug,
-            "Nothing is known yet",
-            "The picked clusters have not answered so far. Their deployments appear when they do."
-                .to_owned(),
+            text::NOTHING_KNOWN,
+            text::NOTHING_KNOWN_WHY.to_owned(),
             None,
         ),
         Absence::NoDeployments => blank(
             Icon::Boxes,
-            "No deployments",
-            "The clusters answer, and no namespace that is open to you has a Deployment."
-                .to_owned(),
+            text::NO_DEPLOYMENTS,
+            text::NO_DEPLOYMENTS_WHY.to_owned(),
             None,
         ),
         Absence::NoMatch => blank(
             Icon::ListFilter,
-            "Nothing matches",
-            "Nothing fits all the filters.".to_owned(),
-            Some((everything, "Clear all filters".to_owned())),
+            text::NOTHING_MATCHES,
+            text::NOTHING_MATCHES_WHY.to_owned(),
+            Some((everything, text::CLEAR_ALL_FILTERS.to_owned())),
         ),
         Absence::NoProblems { all, clusters } => blank(
             Icon::CircleCheck,
-            "Nothing needs attention",
-            format!(
-                "All {} in {} are healthy, progressing or at rest.",
-                rows(selection, *all),
-                counted(*clusters, "cluster", "clusters")
-            ),
-            Some((everything, format!("Show all {all}"))),
+            text::NO_PROBLEMS,
+            text::all_at_rest(&rows(selection, *all), *clusters),
+            Some((everything, text::show_all(*all))),
         ),
     }
 }
@@ -178,7 +173,7 @@ fn holder(title: Text) -> AnyView {
                 {title.to_string()}
                 <span class="fresh" data-fresh="syncing">
                     {Icon::LoaderCircle.sized("i i-xs spin")}
-                    "reading its deployments"
+                    {text::READING}
                 </span>
             </h2>
             <div class="deploy-grid" aria-hidden="true">

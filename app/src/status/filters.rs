@@ -1,5 +1,6 @@
 //! The filters in force, each of which can be taken off.
 
+use super::text;
 use crate::address::link;
 use crate::live::Store;
 use crate::ui::erase::{Erase, live};
@@ -13,10 +14,10 @@ pub(super) fn view(store: Store) -> AnyView {
         store.selection.with(|selection| {
             selection.is_narrowed().then(|| {
                 view! {
-                    <div class="filters" role="group" aria-label="Filters">
+                    <div class="filters" role="group" aria-label=text::FILTERS>
                         {each(selection).into_iter().map(chip).collect_view()}
                         <a class="lnk text-xs" href=link(&selection.widened())>
-                            "Clear all"
+                            {text::CLEAR_ALL}
                         </a>
                     </div>
                 }
@@ -34,7 +35,7 @@ pub(crate) fn words_of(selection: &Selection) -> String {
         .map(|(words, _)| words)
         .collect();
     if words.is_empty() {
-        "all deployments".to_owned()
+        text::ALL_DEPLOYMENTS.to_owned()
     } else {
         words.join(", ")
     }
@@ -49,36 +50,38 @@ pub(crate) fn each(selection: &Selection) -> Vec<(String, Selection)> {
         all.push((words, without));
     };
     for cluster in &selection.clusters {
-        add(format!("cluster: {cluster}"), &|rest| {
+        add(text::cluster_filter(cluster), &|rest| {
             rest.clusters.remove(cluster);
         });
     }
     for namespace in &selection.namespaces {
-        add(format!("namespace: {namespace}"), &|rest| {
+        add(text::namespace_filter(namespace), &|rest| {
             rest.namespaces.remove(namespace);
         });
     }
     let has_all = selection.kinds.len() == WorkloadKind::ALL.len();
     if has_all {
-        add("all kinds".to_owned(), &|rest| rest.kinds.clear());
+        add(text::ALL_KINDS_FILTER.to_owned(), &|rest| {
+            rest.kinds.clear()
+        });
     }
     for kind in selection.kinds.iter().filter(|_| !has_all) {
-        add(format!("kind: {}", kind.title()), &|rest| {
+        add(text::kind_filter(kind.title()), &|rest| {
             rest.kinds.remove(kind);
         });
     }
     for verdict in &selection.verdicts {
-        add(format!("verdict: {}", verdict.title()), &|rest| {
+        add(text::verdict_filter(verdict.title()), &|rest| {
             rest.verdicts.remove(verdict);
         });
     }
     if selection.only_problems {
-        add("only problems".to_owned(), &|rest| {
+        add(text::ONLY_PROBLEMS_FILTER.to_owned(), &|rest| {
             rest.only_problems = false
         });
     }
     if !selection.search.is_empty() {
-        add(format!("search: {}", selection.search), &|rest| {
+        add(text::search_filter(&selection.search), &|rest| {
             rest.search = Search::default();
         });
     }
@@ -86,7 +89,7 @@ pub(crate) fn each(selection: &Selection) -> Vec<(String, Selection)> {
 }
 
 fn chip((words, without): (String, Selection)) -> AnyView {
-    let label = format!("Remove filter {words}");
+    let label = text::remove_filter(&words);
     view! {
         <span class="chip">
             <span class="chip-words">{words}</span>

@@ -3,7 +3,7 @@
 use super::each::pieces;
 use super::list::List;
 use super::window::Piece;
-use super::{card, verdict};
+use super::{card, text, verdict};
 use crate::live::{GroupHead, Store};
 use crate::ui::erase::{Erase, live};
 use crate::ui::freshness;
@@ -117,7 +117,7 @@ fn chips(store: Store, head: &GroupHead) -> AnyView {
         .map(|fresh| freshness::view(fresh, store.clock, true));
     let demo = head
         .is_demo
-        .then(|| view! { <span class="demo-mark">"demo"</span> });
+        .then(|| view! { <span class="demo-mark">{text::DEMO}</span> });
     let clusters: Vec<AnyView> = head.clusters.iter().map(cluster).collect();
     view! {
         {fresh}

@@ -17,6 +17,7 @@ mod pod_table;
 mod strip;
 mod table;
 pub(crate) mod tag;
+mod text;
 mod tile_keys;
 mod tiles;
 mod toolbar;
@@ -48,7 +49,7 @@ pub(crate) fn view(store: Store) -> AnyView {
         false => untrack(|| board(store)),
     });
     view! {
-        <h1 class="sr-only">"Status of all deployments"</h1>
+        <h1 class="sr-only">{text::STATUS_OF_ALL}</h1>
         {demo::view(store)}
         {content}
     }

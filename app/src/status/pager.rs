@@ -1,6 +1,7 @@
 //! Pages of a long list, for browsers without script.
 
 use super::list::List;
+use super::text;
 use crate::address::link_to_page;
 use crate::ui::erase::{Erase, live};
 use leptos::prelude::*;
@@ -26,10 +27,10 @@ pub(super) fn view(list: List) -> AnyView {
         let pages = list.plan.with(|plan| plan.pages);
         (pages > 1).then(|| {
             view! {
-                <nav class="pager no-script" aria-label="Pages">
-                    {to(list.page.saturating_sub(1), "Previous page")}
-                    <span>{format!("Page {} of {pages}", list.page)}</span>
-                    {to(list.page.saturating_add(1), "Next page")}
+                <nav class="pager no-script" aria-label=text::PAGES>
+                    {to(list.page.saturating_sub(1), text::PREVIOUS_PAGE)}
+                    <span>{text::page_of(list.page, pages)}</span>
+                    {to(list.page.saturating_add(1), text::NEXT_PAGE)}
                 </nav>
             }
             .erase()

@@ -1,10 +1,10 @@
 //! News of an order that was not taken yet, because somebody points at the cards or has the focus
 //! there: a click takes it.
 
+use super::text;
 use crate::live::{Order, Store};
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
-use crate::ui::words::counted;
 use leptos::prelude::*;
 
 /// The pill; nothing while everything stands where it should. It takes no room, so that it moves
@@ -22,10 +22,10 @@ pub(super) fn view(store: Store) -> AnyView {
     let problems = live(move || {
         let number = store.behind.get().filter(|number| *number > 0)?;
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        Some(pill(counted(number, "new problem", "new problems")))
+        Some(pill(text::new_problems(number)))
     });
     let others =
-        live(move || (store.behind.get() == Some(0)).then(|| pill("New order".to_owned())));
+        live(move || (store.behind.get() == Some(0)).then(|| pill(text::NEW_ORDER.to_owned())));
     view! {
         <div class="pill-place">
             <div role="status">{problems}</div>

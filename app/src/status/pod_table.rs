@@ -1,10 +1,10 @@
 //! The pods on a card: a real table, so that the figures keep their headings.
 
+use super::text;
 use super::usage::{self, Use};
 use crate::live::{Clock, Shown};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
-use crate::ui::words::counted;
 use leptos::prelude::*;
 use model::{
     DeploymentPods, PodLevel, PodRow, Row, Usage, Verdict, show_bytes, show_millicores,
@@ -51,16 +51,16 @@ pub(super) fn view(
     let (first, more) = (draw(&pods), more(row, &rest, draw(&rest), is_last_known));
     view! {
         <table class="pods">
-            <caption class="sr-only">{format!("Pods of {}", row.title)}</caption>
+            <caption class="sr-only">{text::pods_of(&row.title)}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{counted(count, "pod", "pods")}</th>
+                    <th scope="col">{text::pods(count)}</th>
                     <th scope="col" class="num">
-                        "CPU"
+                        {text::CPU}
                         {sum(total.map(|total| show_millicores(total.cpu_millicores)))}
                     </th>
                     <th scope="col" class="num">
-                        "Memory"
+                        {text::MEMORY}
                         {sum(total.map(|total| show_bytes(total.memory_bytes)))}
                     </th>
                 </tr>
@@ -73,11 +73,11 @@ pub(super) fn view(
 }
 
 fn sum(words: Option<String>) -> Option<AnyView> {
-    words.map(|words| view! { <b title="All pods together">{words}</b> }.erase())
+    words.map(|words| view! { <b title=text::ALL_PODS_TOGETHER>{words}</b> }.erase())
 }
 
 fn no_pods() -> AnyView {
-    view! { <p class="note no-pods">"No pods"</p> }.erase()
+    view! { <p class="note no-pods">{text::NO_PODS}</p> }.erase()
 }
 
 /// The pods are being asked for.
@@ -86,7 +86,7 @@ fn awaited(row: &Row) -> AnyView {
     let line = |_| view! { <span class="skeleton"></span> }.erase();
     view! {
         <p class="pods-awaited">
-            <span class="sr-only">"Pods are being asked for"</span>
+            <span class="sr-only">{text::PODS_ASKED_FOR}</span>
             {(0..lines).map(line).collect::<Vec<_>>()}
         </p>
     }
@@ -108,16 +108,16 @@ fn more(row: &Row, rest: &[&PodRow], lines: Vec<AnyView>, is_last_known: bool) -
         <details class="more">
             <summary>
                 {Icon::ChevronRight.sized("i i-xs")}
-                {counted(count, "more pod", "more pods")}
+                {text::more_pods(count)}
                 {total}
             </summary>
             <table class="pods">
-                <caption class="sr-only">{format!("More pods of {}", row.title)}</caption>
+                <caption class="sr-only">{text::more_pods_of(&row.title)}</caption>
                 <thead class="sr-only">
                     <tr>
-                        <th scope="col">"Pod"</th>
-                        <th scope="col">"CPU"</th>
-                        <th scope="col">"Memory"</th>
+                        <th scope="col">{text::POD}</th>
+                        <th scope="col">{text::CPU}</th>
+                        <th scope="col">{text::MEMORY}</th>
                     </tr>
                 </thead>
                 <tbody>{lines}</tbody>
@@ -146,7 +146,7 @@ fn line(pod: &PodRow, is_last_known: bool, clock: Clock) -> AnyView {
                 </span>
             </th>
             {if is_last_known {
-                cells(usage::unknown("Not known at present"), usage::unknown("Not known at present"))
+                cells(usage::unknown(text::NOT_KNOWN), usage::unknown(text::NOT_KNOWN))
             } else if &*pod.status == "Running" {
                 let (used, trend) = (pod.usage, pod.trend.as_ref());
                 cells(
@@ -211,12 +211,12 @@ fn title(pod: &PodRow) -> String {
         node,
         ..
     } = pod;
-    let mut title = format!("{name}: {status}, {ready}/{total} ready");
+    let mut title = text::pod_state(name, status, *ready, *total);
     if *restarts > 0 {
-        title.push_str(&format!(", {}", counted(*restarts, "restart", "restarts")));
+        title.push_str(&text::and_restarts(*restarts));
     }
     if let Some(node) = node {
-        title.push_str(&format!(", on {node}"));
+        title.push_str(&text::on_node(node));
     }
     if let Some(detail) = &pod.detail {
         title.push_str(&format!(": {detail}"));

@@ -1,7 +1,7 @@
 //! The summary: totals by verdict, which are filters, and the clusters.
 
 use super::each::each;
-use super::verdict;
+use super::{text, verdict};
 use crate::address::link;
 use crate::live::{ClusterSummary, Store};
 use crate::ui::erase::{Erase, live};
@@ -26,7 +26,7 @@ pub(super) fn view(store: Store) -> AnyView {
     view! {
         <section aria-labelledby="fleet" class="strip" data-many=many>
             <h2 id="fleet" class="sr-only">
-                "Fleet summary"
+                {text::FLEET_SUMMARY}
             </h2>
             <ul class="strip-verdicts">{totals}</ul>
             <div class="strip-clusters">
@@ -118,7 +118,7 @@ fn cluster(store: Store, name: Text) -> AnyView {
                 {verdict::bar(totals)}
                 <span>
                     {totals.all()}
-                    <span class="sr-only">" deployments"</span>
+                    <span class="sr-only">{text::NUMBER_OF_DEPLOYMENTS}</span>
                 </span>
             };
             Some(parts.erase())

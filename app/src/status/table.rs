@@ -4,7 +4,7 @@ use super::each::pieces;
 use super::list::List;
 use super::usage::{self, Use};
 use super::window::Piece;
-use super::{card, columns, group, pips, tag, verdict};
+use super::{card, columns, group, pips, tag, text, verdict};
 use crate::Column;
 use crate::address::link_with;
 use crate::drawer::Opened;
@@ -44,16 +44,16 @@ pub(super) fn view(list: List) -> AnyView {
         heading(store, column.as_str(), move || title, sort)
     };
     let name = move || match store.selection.with(|selection| selection.group) {
-        GroupBy::Application => "Place",
-        _ => "Application",
+        GroupBy::Application => text::PLACE,
+        _ => text::APPLICATION,
     };
     let width = |(column, _): (Column, &'static str)| view! { <col data-column=column.as_str()/> };
     let groups = move || list.plan.with(|plan| plan.groups.clone());
     view! {
         <div class="panel dt-panel">
-            <div class="dt-scroll" tabindex="0" role="region" aria-label="Deployments table">
+            <div class="dt-scroll" tabindex="0" role="region" aria-label=text::DEPLOYMENTS_TABLE>
                 <table class="dt dt-lines" data-hide=hidden>
-                    <caption class="sr-only">"Deployments"</caption>
+                    <caption class="sr-only">{text::DEPLOYMENTS}</caption>
                     <colgroup>
                         <col data-column="verdict"/>
                         <col data-column="name"/>
@@ -61,7 +61,7 @@ pub(super) fn view(list: List) -> AnyView {
                     </colgroup>
                     <thead>
                         <tr>
-                            {heading(store, "verdict", || "Verdict", Some(SortBy::Worst))}
+                            {heading(store, "verdict", || text::VERDICT, Some(SortBy::Worst))}
                             {heading(store, "name", name, Some(SortBy::Name))}
                             {Column::ALL.map(column).into_iter().collect_view()}
                         </tr>
@@ -213,7 +213,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
     let used = |of: fn(Option<&DeploymentPods>) -> AnyView| {
         let card = card.clone();
         move || match verdict.get() {
-            Verdict::Unknown => usage::unknown("Not known at present"),
+            Verdict::Unknown => usage::unknown(text::NOT_KNOWN),
             _ => card.pods.with(|pods| of(pods.as_ref())),
         }
     };
@@ -328,7 +328,7 @@ fn used(
     show: fn(u64) -> String,
 ) -> AnyView {
     let Some(pods) = pods else {
-        return usage::unknown("Being asked for");
+        return usage::unknown(text::ASKED_FOR);
     };
     let measured = || pods.pods.iter().filter(|pod| pod.usage.is_some());
     let sum = |of: fn(&PodRow) -> &model::Resources| measured().map(|pod| bound(of(pod))).sum();

@@ -1,5 +1,6 @@
 //! An image tag: what stands before the hash is muted, the hash is not.
 
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -14,13 +15,13 @@ pub(super) fn view(row: &Row) -> AnyView {
     let Some(previous) = row.previous_tag.as_deref() else {
         return tag(&image.tag, reference);
     };
-    let from = format!("from {previous}");
+    let from = text::from_tag(previous);
     let short = split_tag(previous).1.to_owned();
     view! {
         <span class="tag-roll">
             <s title=from>{short}</s>
             {Icon::ArrowRight.sized("i i-xs m")}
-            <span class="sr-only">" to "</span>
+            <span class="sr-only">{text::TO}</span>
             {tag(&image.tag, reference)}
         </span>
     }

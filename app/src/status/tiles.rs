@@ -3,7 +3,7 @@
 use super::each::{each, pieces};
 use super::list::List;
 use super::window::Piece;
-use super::{group, tile_keys, verdict};
+use super::{group, text, tile_keys, verdict};
 use crate::browser;
 use crate::drawer::Opened;
 use crate::live::{Card, Store};
@@ -148,7 +148,7 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
             <h3>
                 <b>{title.to_string()}</b>
                 {live(move || keys.with(Vec::len).to_string())}
-                <span class="sr-only">" deployments"</span>
+                <span class="sr-only">{text::NUMBER_OF_DEPLOYMENTS}</span>
             </h3>
         }
     });
@@ -238,7 +238,7 @@ fn tile(store: Store, card: Card) -> AnyView {
 fn state(row: &Row, verdict: Verdict) -> String {
     let state = match counts(row) {
         counts if counts.is_empty() => verdict.title().to_owned(),
-        counts => format!("{counts} ready, {}", verdict.title()),
+        counts => text::ready_and_verdict(&counts, verdict.title()),
     };
     with_kind(row.key.kind, &state)
 }
@@ -329,11 +329,11 @@ fn legend() -> AnyView {
         }
     };
     view! {
-        <ul class="legend" aria-label="Legend">
+        <ul class="legend" aria-label=text::LEGEND>
             {Verdict::ALL.map(entry).into_iter().collect_view()}
             <li>
                 {Icon::Eye.sized("i i-xs")}
-                "A deployment that needs a person shows its name."
+                {text::NAMED_TILES}
             </li>
         </ul>
     }

@@ -1,6 +1,6 @@
 //! How the cards are arranged.
 
-use super::columns;
+use super::{columns, text};
 use crate::address::{Address, link, link_with};
 use crate::follow;
 use crate::live::Store;
@@ -56,7 +56,7 @@ pub(super) fn view(store: Store) -> AnyView {
     view! {
         <div class="toolbar">
             <div class="tool max-md:hidden">
-                <span id="lb-group" class="max-2xl:sr-only">"Group by"</span>
+                <span id="lb-group" class="max-2xl:sr-only">{text::GROUP_BY}</span>
                 <div class="seg" role="group" aria-labelledby="lb-group">
                     {GroupBy::ALL.map(group).into_iter().collect_view()}
                 </div>
@@ -64,7 +64,7 @@ pub(super) fn view(store: Store) -> AnyView {
             <details class="dropdown">
                 <summary class="field text-xs">
                     {Icon::ArrowUpDown.sized("i i-sm max-sm:hidden")}
-                    <span class="m max-2xl:sr-only">"Sort"</span>
+                    <span class="m max-2xl:sr-only">{text::SORT}</span>
                     <b>{order}</b>
                     {Icon::ChevronDown.sized("i i-sm")}
                 </summary>
@@ -73,7 +73,7 @@ pub(super) fn view(store: Store) -> AnyView {
                         {SortBy::ALL.map(sort).into_iter().collect_view()}
                     </ul>
                     <h2 class="md:hidden" id="lb-group-menu">
-                        "Group by"
+                        {text::GROUP_BY}
                     </h2>
                     <ul class="menu md:hidden" aria-labelledby="lb-group-menu">
                         {GroupBy::ALL.map(group_entry).into_iter().collect_view()}
@@ -90,10 +90,10 @@ pub(super) fn view(store: Store) -> AnyView {
                     prop:checked=only_problems
                     on:change=move |_| address.go(&switched())
                 />
-                "Only problems"
+                {text::ONLY_PROBLEMS}
             </label>
             <a class="lnk no-script" href=switched>
-                {live(move || if only_problems() { "Show all" } else { "Only problems" })}
+                {live(move || if only_problems() { text::SHOW_ALL } else { text::ONLY_PROBLEMS })}
             </a>
             {named_views(store)}
             <span class="flex-1 max-sm:hidden"></span>
@@ -128,15 +128,15 @@ fn kinds(store: Store) -> AnyView {
     let shown = live(move || {
         let kinds = selection.with(Selection::asked_kinds);
         match (kinds.len(), kinds.first()) {
-            (1, Some(kind)) => format!("{}s", kind.title()),
-            (number, _) if number == WorkloadKind::ALL.len() => "All kinds".to_owned(),
-            (number, _) => format!("{number} kinds"),
+            (1, Some(kind)) => text::all_of_kind(kind.title()),
+            (number, _) if number == WorkloadKind::ALL.len() => text::ALL_KINDS.to_owned(),
+            (number, _) => text::kinds(number),
         }
     });
     view! {
         <details class="dropdown kinds" data-stays="">
             <summary class="field text-xs">
-                <span class="sr-only">"Kinds"</span>
+                <span class="sr-only">{text::KINDS}</span>
                 <b>{shown}</b>
                 {Icon::ChevronDown.sized("i i-sm")}
             </summary>
@@ -184,7 +184,7 @@ fn densities(store: Store) -> AnyView {
         }
     };
     view! {
-        <div class="seg" role="group" aria-label="Density">
+        <div class="seg" role="group" aria-label=text::DENSITY>
             {Density::ALL.map(density).into_iter().collect_view()}
         </div>
     }
@@ -219,7 +219,7 @@ fn named_views(store: Store) -> Option<AnyView> {
         <details class="dropdown views">
             <summary class="field text-xs">
                 {Icon::ListFilter.sized("i i-sm max-sm:hidden")}
-                "Views"
+                {text::VIEWS}
                 {Icon::ChevronDown.sized("i i-sm")}
             </summary>
             <div class="pop dropdown-content">

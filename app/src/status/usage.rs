@@ -1,6 +1,7 @@
 //! Use of CPU or memory: a figure, its last half hour as a line, and a bar against the limit with a
 //! notch at the request.
 
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::words::tenths;
 use leptos::prelude::*;
@@ -37,15 +38,10 @@ struct Bar {
 /// The cell's content.
 pub(crate) fn view(one: Use<'_>) -> AnyView {
     let Some(used) = one.used else {
-        return unknown("No metrics");
+        return unknown(text::NO_METRICS);
     };
-    let words = |figure: Option<u64>| figure.map_or_else(|| "none".to_owned(), one.show);
-    let title = format!(
-        "{} used, request {}, limit {}",
-        (one.show)(used),
-        words(one.request),
-        words(one.limit)
-    );
+    let words = |figure: Option<u64>| figure.map_or_else(|| text::NONE.to_owned(), one.show);
+    let title = text::used(&(one.show)(used), &words(one.request), &words(one.limit));
     view! {
         <span class="use">
             {draw(one, used)} <span title=title>{(one.show)(used)}</span>
@@ -59,7 +55,7 @@ pub(crate) fn unknown(why: &'static str) -> AnyView {
     view! {
         <span class="use">
             <span title=why>
-                "–" <span class="sr-only">" no metrics"</span>
+                "–" <span class="sr-only">{text::DASH_NO_METRICS}</span>
             </span>
         </span>
     }
@@ -141,16 +137,12 @@ fn path(trend: &Trend) -> String {
 
 /// `62 % of the limit`.
 fn share_in_words(used: u64, limit: u64) -> String {
-    format!("{} % of the limit", used.saturating_mul(100) / limit.max(1))
+    text::of_the_limit(used.saturating_mul(100) / limit.max(1))
 }
 
 /// `at most 240m in 12 min`.
 fn trend_in_words(trend: &Trend, show: fn(u64) -> String) -> String {
-    format!(
-        "at most {} in {} min",
-        show(trend.top),
-        trend.levels().len()
-    )
+    text::at_most(&show(trend.top), trend.levels().len())
 }
 
 /// Against the limit; without one against twice the request; without either there is no bar.

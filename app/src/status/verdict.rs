@@ -1,5 +1,6 @@
 //! What a verdict looks like.
 
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use crate::ui::words::tenths;
@@ -45,7 +46,7 @@ pub(super) fn words(totals: &Totals) -> Vec<AnyView> {
         .enumerate()
         .map(|(place, (verdict, number))| {
             let between = if place == 0 { ": " } else { ", " };
-            let words = format!("{number} {}", verdict.title().to_ascii_lowercase());
+            let words = text::of_verdict(number, verdict.title());
             view! {
                 {between}
                 <b data-verdict=verdict.as_str()>{words}</b>

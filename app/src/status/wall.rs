@@ -2,14 +2,14 @@
 //! unless the address names a view of its own.
 
 use super::each::each;
-use super::verdict;
+use super::{text, verdict};
 use crate::address::{Address, link_with};
 use crate::live::{Card, Overview, Store};
 use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
-use crate::ui::words::{counted, counts, rows};
+use crate::ui::words::{counts, rows};
 use crate::ui::{connection, freshness};
 use crate::{PageSettings, browser};
 use leptos::ev;
@@ -101,7 +101,7 @@ pub(super) fn view(store: Store) -> AnyView {
         let more = sight.with(|sight| sight.more);
         let more = u32::try_from(more).unwrap_or(u32::MAX);
         (more > 0).then(|| {
-            let words = counted(more, "more problem", "more problems");
+            let words = text::more_problems(more);
             view! { <li class="wall-more">{words}</li> }.erase()
         })
     });
@@ -110,9 +110,15 @@ pub(super) fn view(store: Store) -> AnyView {
     let steps = live(move || {
         let many = turns.with(Vec::len);
         (many > 1).then(|| {
-            let held = live(move || if is_held.get() { "Go on" } else { "Hold" });
+            let held = live(move || {
+                if is_held.get() {
+                    text::GO_ON
+                } else {
+                    text::HOLD
+                }
+            });
             view! {
-                <span class="wall-step">{live(move || format!("{} of {many}", place.get() + 1))}</span>
+                <span class="wall-step">{live(move || text::step(place.get() + 1, many))}</span>
                 <button
                     type="button"
                     class="btn btn-sm btn-line script-only"
@@ -125,7 +131,7 @@ pub(super) fn view(store: Store) -> AnyView {
                     class="btn btn-sm btn-line script-only"
                     on:click=move |_| go(1)
                 >
-                    "Next"
+                    {text::NEXT}
                 </button>
             }
             .erase_once()
@@ -134,7 +140,7 @@ pub(super) fn view(store: Store) -> AnyView {
     view! {
         <section
             class="wall"
-            aria-label="Problems"
+            aria-label=text::PROBLEMS
             on:click=move |event| {
                 if !is_control(event.target()) {
                     address.go(&leave.get_untracked());
@@ -148,7 +154,7 @@ pub(super) fn view(store: Store) -> AnyView {
                 {clusters(store)}
                 {connection::view()}
                 <a class="btn btn-sm btn-line" href=live(move || leave.get())>
-                    "Leave"
+                    {text::LEAVE}
                 </a>
                 <time class="wall-clock">{live(move || clock.time(clock.now()))}</time>
             </header>
@@ -190,7 +196,7 @@ fn turns(views: Vec<Turn>, selection: &Selection) -> Vec<Turn> {
                 .into_iter()
                 .find(|view| is_same(&view.selection, selection));
             vec![known.unwrap_or_else(|| Turn {
-                name: "Status".to_owned(),
+                name: text::STATUS.to_owned(),
                 selection: selection.clone(),
             })]
         }
@@ -237,13 +243,10 @@ fn is_control(target: Option<web_sys::EventTarget>) -> bool {
 
 fn calm(store: Store, all: u32) -> AnyView {
     let (title, words) = match all {
-        0 => (
-            "Nothing here",
-            "No deployment is to be seen in this view.".to_owned(),
-        ),
-        all => ("All is well", {
+        0 => (text::NOTHING_HERE, text::NOTHING_HERE_WHY.to_owned()),
+        all => (text::ALL_IS_WELL, {
             let all = store.selection.with(|selection| rows(selection, all));
-            format!("{all}: none needs anybody.")
+            text::none_needs_anybody(&all)
         }),
     };
     view! {

@@ -1,6 +1,7 @@
 //! Who is looking.
 
 use super::icon::Icon;
+use super::text;
 use crate::account::{Account, SIGN_OUT, SignInLink, sign_in_link};
 use crate::address::Address;
 use crate::live::Session;
@@ -24,11 +25,11 @@ pub(super) fn view() -> AnyView {
 }
 
 fn signed_in(account: &Account, name: String) -> AnyView {
-    let label = format!("Account: {name}");
+    let label = text::account(&name);
     let roles = account.roles_in_words();
     view! {
         <details class="dropdown dropdown-end">
-            <summary class="icon-btn" title="Account">
+            <summary class="icon-btn" title=text::ACCOUNT>
                 <span class="avatar-btn" aria-hidden="true">{initials(&name)}</span>
                 <span class="sr-only">{label}</span>
             </summary>
@@ -39,7 +40,7 @@ fn signed_in(account: &Account, name: String) -> AnyView {
                 <form method="post" action=SIGN_OUT>
                     <button type="submit" class="opt">
                         {Icon::LogOut.sized("i i-sm m")}
-                        "Sign out"
+                        {text::SIGN_OUT}
                     </button>
                 </form>
             </div>
@@ -51,9 +52,9 @@ fn signed_in(account: &Account, name: String) -> AnyView {
 fn not_signed_in(account: Account) -> AnyView {
     let roles = account.roles_in_words();
     let words = if roles.is_empty() {
-        "Not signed in".to_owned()
+        text::NOT_SIGNED_IN.to_owned()
     } else {
-        format!("Not signed in · {roles}")
+        text::not_signed_in(&roles)
     };
     let class = if account.sign_in.is_some() {
         "dropdown dropdown-end max-md:hidden"
@@ -62,9 +63,9 @@ fn not_signed_in(account: Account) -> AnyView {
     };
     view! {
         <details class=class>
-            <summary class="icon-btn" title="Account">
+            <summary class="icon-btn" title=text::ACCOUNT>
                 {Icon::User.view()}
-                <span class="sr-only">"Account: not signed in"</span>
+                <span class="sr-only">{text::ACCOUNT_NOT_SIGNED_IN}</span>
             </summary>
             <div class="pop dropdown-content pop-account">
                 <p class="account-name">{words}</p>
@@ -82,7 +83,7 @@ fn sign_in(link: SignInLink) -> AnyView {
     view! {
         <a class="btn btn-sm btn-primary" href=way_in(href)>
             {icon}
-            <span>"Sign in"<span class="max-lg:sr-only">{format!(" with {name}")}</span></span>
+            <span>{text::SIGN_IN}<span class="max-lg:sr-only">{text::with(&name)}</span></span>
         </a>
     }
     .erase()

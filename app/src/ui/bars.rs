@@ -2,6 +2,7 @@
 
 use super::account::way_in;
 use super::icon::Icon;
+use super::text;
 use crate::account::{SIGN_IN_PAGE, STOP_VIEW_AS};
 use crate::live::{Session, Standing, Store};
 use crate::ui::erase::{Erase, live};
@@ -28,7 +29,7 @@ pub(super) fn view() -> AnyView {
     });
     let view_as = live(move || groups.with(|groups| (!groups.is_empty()).then(|| view_as(groups))));
     view! {
-        <aside class="foot-bars" aria-label="About this session">
+        <aside class="foot-bars" aria-label=text::ABOUT_THIS_SESSION>
             {view_as}
             <div role="status">{note}</div>
             <div role="alert">{end}</div>
@@ -43,13 +44,13 @@ fn view_as(groups: &[String]) -> AnyView {
         <div class="foot-bar" data-tone="ink">
             {Icon::Eye.view()}
             <p>
-                "You see what members of "
+                {text::YOU_SEE_WHAT_MEMBERS_OF}
                 <b>{groups.join(", ")}</b>
-                " see. Read only."
+                {text::MEMBERS_SEE}
             </p>
             <form method="post" action=STOP_VIEW_AS>
                 <button type="submit" class="btn btn-sm">
-                    "Stop"
+                    {text::STOP}
                 </button>
             </form>
         </div>
@@ -61,11 +62,7 @@ fn fading(until: &str) -> AnyView {
     view! {
         <div class="foot-bar">
             {Icon::Clock.sized("i i-sm")}
-            <p>
-                {format!(
-                    "The sign-in provider does not answer; you stay signed in until {until}.",
-                )}
-            </p>
+            <p>{text::fading(until)}</p>
         </div>
     }
     .erase()
@@ -76,8 +73,8 @@ fn lapsed(session: Session) -> AnyView {
         session.account.with(|account| {
             let roles = account.as_ref().map(crate::Account::roles_in_words);
             roles.filter(|roles| !roles.is_empty()).map_or_else(
-                || "Your session ended.".to_owned(),
-                |roles| format!("Your session ended; you see what the {roles} may see."),
+                || text::SESSION_ENDED.to_owned(),
+                |roles| text::session_ended(&roles),
             )
         })
     });
@@ -86,7 +83,7 @@ fn lapsed(session: Session) -> AnyView {
             {Icon::Lock.sized("i i-sm")}
             <p>{roles}</p>
             <a class="btn btn-sm btn-primary" href=way_in(SIGN_IN_PAGE.to_owned())>
-                "Sign in again"
+                {text::SIGN_IN_AGAIN}
             </a>
         </div>
     }
@@ -96,11 +93,11 @@ fn lapsed(session: Session) -> AnyView {
 fn ended(store: Store, was_signed_in: bool) -> AnyView {
     // Time stands still on a page that is over.
     let clock = store.clock;
-    let since = live(move || format!(" What you see is as it was at {}.", clock.time(clock.now())));
+    let since = live(move || text::as_it_was(&clock.time(clock.now())));
     let (words, action) = if was_signed_in {
-        ("Your session ended.", "Sign in again")
+        (text::SESSION_ENDED, text::SIGN_IN_AGAIN)
     } else {
-        ("This console asks you to sign in now.", "Sign in")
+        (text::ASKED_TO_SIGN_IN, text::SIGN_IN)
     };
     view! {
         <div class="foot-bar" data-tone="ended">

@@ -1,6 +1,7 @@
 //! The browser's own connection, in the header.
 
 use super::icon::Icon;
+use super::text;
 use crate::PageSettings;
 use crate::live::{Connection, Store};
 use crate::ui::erase::{Erase, live};
@@ -15,7 +16,7 @@ pub(crate) fn view() -> AnyView {
         Connection::Live => view! {
             <span class="live" data-live="live">
                 <span class="beat"></span>
-                <b>"Live"</b>
+                <b>{text::LIVE}</b>
             </span>
         }
         .erase(),
@@ -23,18 +24,18 @@ pub(crate) fn view() -> AnyView {
             <span class="live" data-live="polling">
                 <span class="beat beat-poll"></span>
                 <span>
-                    <b>"Polling"</b>
-                    <span class="max-sm:sr-only">{format!(" every {interval} s")}</span>
+                    <b>{text::POLLING}</b>
+                    <span class="max-sm:sr-only">{text::every(interval)}</span>
                 </span>
             </span>
         }
         .erase(),
-        Connection::Opening => spinning("opening", "Connecting…"),
-        Connection::Lost(_) => spinning("lost", "Reconnecting…"),
+        Connection::Opening => spinning("opening", text::CONNECTING),
+        Connection::Lost(_) => spinning("lost", text::RECONNECTING),
         Connection::Ended => view! {
             <span class="live" data-live="ended">
                 {Icon::Unplug.sized("i i-sm")}
-                <b>"Not live"</b>
+                <b>{text::NOT_LIVE}</b>
             </span>
         }
         .erase(),
@@ -43,7 +44,7 @@ pub(crate) fn view() -> AnyView {
         <span class="live-place" role="status">
             {words}
         </span>
-        <span class="m text-xs no-script">"Reload for newer data"</span>
+        <span class="m text-xs no-script">{text::RELOAD_FOR_NEWER}</span>
     }
     .erase_once()
 }

@@ -5,22 +5,22 @@ mod copy;
 mod morph;
 mod times;
 
+pub(crate) use super::text::AWAITED;
 pub(crate) use copy::click as copy;
 pub(crate) use morph::morph;
 pub(crate) use times::tell as tell_times;
 
+use super::text;
 use crate::api::ApiError;
 use crate::browser;
-
-/// Stands in for what is being drawn.
-pub(crate) const AWAITED: &str = "<p class=\"awaited\"><span class=\"sr-only\">Being asked for</span>\
-    <span class=\"skeleton\"></span><span class=\"skeleton\"></span><span class=\"skeleton\"></span></p>";
 
 /// Says that what is named here (`This part`) could not be drawn, and offers to try again.
 pub(crate) fn failed(what: &str, error: &ApiError) -> String {
     format!(
-        "<div class=\"blank\" role=\"alert\"><p>{what} could not be drawn: {error}.</p>\
-         <p class=\"acts\"><a class=\"btn btn-sm btn-line\" href=\"\" data-again>Try again</a></p></div>"
+        "<div class=\"blank\" role=\"alert\"><p>{}</p>\
+         <p class=\"acts\"><a class=\"btn btn-sm btn-line\" href=\"\" data-again>{}</a></p></div>",
+        text::not_drawn(what, error),
+        text::TRY_AGAIN
     )
 }
 

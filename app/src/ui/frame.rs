@@ -1,7 +1,7 @@
 //! The frame around every page: menu, header, main part.
 
 use super::icon::Icon;
-use super::{bars, header, menu};
+use super::{bars, header, menu, text};
 use crate::address::Address;
 use crate::live::{Session, Standing, Store};
 use crate::ui::effect::effect;
@@ -49,7 +49,7 @@ pub(crate) fn view(
         was_open = is_open;
     });
     view! {
-        <a class="skip" href="#main">"Skip to content"</a>
+        <a class="skip" href="#main">{text::SKIP_TO_CONTENT}</a>
         <div
             class="frame"
             inert=live(move || is_covered.get())
@@ -60,7 +60,7 @@ pub(crate) fn view(
             <nav
                 class="nav app-side"
                 id="menu"
-                aria-label="Main"
+                aria-label=text::MAIN_MENU
                 node_ref=menu_place
                 on:click=move |event| {
                     if is_link(&event) {
@@ -86,7 +86,7 @@ pub(crate) fn view(
                         class="icon-btn menu-btn"
                         href="#menu"
                         role="button"
-                        title="Menu"
+                        title=text::MENU
                         aria-controls="menu"
                         aria-expanded=live(move || is_open.get().to_string())
                         on:click=move |event| {
@@ -95,7 +95,7 @@ pub(crate) fn view(
                         }
                     >
                         {Icon::Menu.view()}
-                        <span class="sr-only">"Open menu"</span>
+                        <span class="sr-only">{text::OPEN_MENU}</span>
                     </a>
                     {header::view()}
                 </header>

@@ -1,6 +1,7 @@
 //! How recent a cluster's data are, as a chip.
 
 use super::icon::Icon;
+use super::text;
 use crate::live::Clock;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ pub(crate) fn view(freshness: &Freshness, clock: Clock, in_full: bool) -> AnyVie
     let since = freshness.last_seen.or(freshness.since).filter(|_| in_full);
     let words = match (state, since) {
         (FreshnessState::Stale | FreshnessState::Unreachable, Some(since)) => {
-            format!("{} since {}", state.as_str(), clock.time(since))
+            text::since(state.as_str(), &clock.time(since))
         }
         _ => state.as_str().to_owned(),
     };

@@ -2,7 +2,7 @@
 
 use super::icon::Icon;
 use super::picker::{self, Choice, Picker};
-use super::{account, connection, freshness, search, theme};
+use super::{account, connection, freshness, search, text, theme};
 use crate::live::Store;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
@@ -27,9 +27,9 @@ pub(super) fn view() -> AnyView {
 fn clusters(store: Store) -> Picker {
     Picker {
         name: "cluster",
-        title: "Clusters",
-        all: "All clusters",
-        find: "Find a cluster",
+        title: text::CLUSTERS,
+        all: text::ALL_CLUSTERS,
+        find: text::FIND_A_CLUSTER,
         icon: Icon::Server,
         names: Signal::derive(move || {
             let mut names: Vec<Text> = store
@@ -74,9 +74,9 @@ fn clusters(store: Store) -> Picker {
 fn namespaces(store: Store) -> Picker {
     Picker {
         name: "namespace",
-        title: "Namespaces",
-        all: "All namespaces",
-        find: "Find a namespace",
+        title: text::NAMESPACES,
+        all: text::ALL_NAMESPACES,
+        find: text::FIND_A_NAMESPACE,
         icon: Icon::Boxes,
         names: Signal::derive(move || {
             store
@@ -100,7 +100,7 @@ fn namespaces(store: Store) -> Picker {
                     {problems(alerts)}
                     <span class="m text-xs">
                         {deployments}
-                        <span class="sr-only">" deployments"</span>
+                        <span class="sr-only">{text::DEPLOYMENTS}</span>
                     </span>
                 }
             };
@@ -116,9 +116,9 @@ fn namespaces(store: Store) -> Picker {
 fn problems(number: u32) -> Option<AnyView> {
     (number > 0).then(|| {
         view! {
-            <span class="count-alert" data-verdict="down" title="Problems">
+            <span class="count-alert" data-verdict="down" title=text::PROBLEMS>
                 {number}
-                <span class="sr-only">" with problems,"</span>
+                <span class="sr-only">{text::WITH_PROBLEMS}</span>
             </span>
         }
         .erase()

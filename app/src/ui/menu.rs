@@ -2,6 +2,7 @@
 
 use super::brand;
 use super::icon::Icon;
+use super::text;
 use super::theme::Look;
 use crate::address::{Address, link};
 use crate::live::{Session, Store};
@@ -51,9 +52,9 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
     let is_rail = move || look.nav.get() == NavWidth::Rail;
     let collapse = live(move || {
         if is_rail() {
-            "Expand menu"
+            text::EXPAND_MENU
         } else {
-            "Collapse menu"
+            text::COLLAPSE_MENU
         }
     });
     let about = format!("{title} {version}");
@@ -68,8 +69,8 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
             <ul>{entries}</ul>
         </div>
         <div class="nav-foot">
-            {tool(Icon::Search, "Go to …", "Ctrl K", dialogs.palette)}
-            {tool(Icon::Keyboard, "Keyboard shortcuts", "?", dialogs.sheet)}
+            {tool(Icon::Search, text::GO_TO, text::GO_TO_KEYS, dialogs.palette)}
+            {tool(Icon::Keyboard, text::KEYBOARD_SHORTCUTS, "?", dialogs.sheet)}
             <button
                 type="button"
                 class="collapse-menu script-only"
@@ -85,7 +86,7 @@ pub(super) fn view(page: Memo<Page>) -> AnyView {
                 }
             >
                 {Icon::PanelLeftClose.view()}
-                <span class="t">"Collapse menu"</span>
+                <span class="t">{text::COLLAPSE_MENU}</span>
             </button>
             <p class="t m">{about}</p>
         </div>
@@ -161,7 +162,7 @@ fn problems() -> AnyView {
             view! {
                 <span class="n count-alert" data-verdict="down">
                     {alerts}
-                    <span class="sr-only">" need attention"</span>
+                    <span class="sr-only">{text::NEED_ATTENTION}</span>
                 </span>
             }
             .erase()

@@ -20,5 +20,6 @@ mod picker_list;
 mod search;
 mod suggestions;
 pub(crate) mod tab;
+mod text;
 pub(crate) mod theme;
 pub(crate) mod words;

@@ -3,6 +3,7 @@
 
 use super::icon::Icon;
 use super::picker_list::List;
+use super::text;
 use crate::address::Address;
 use crate::live::Store;
 use crate::ui::effect::effect;
@@ -85,12 +86,12 @@ pub(super) fn view(picker: Picker) -> AnyView {
             1 => picked.first().map_or_else(String::new, |name| {
                 (picker.title_of)(store, name).to_string()
             }),
-            many => format!("{many} {}", picker.title.to_ascii_lowercase()),
+            many => text::several(many, picker.title),
         })
     });
     let foot = live(move || match picked.with(|picked| picked.len()) {
-        0 => "All selected".to_owned(),
-        some => format!("{some} of {} selected", count()),
+        0 => text::ALL_SELECTED.to_owned(),
+        some => text::selected(some, count()),
     });
     let all_link =
         live(move || address.link(&selection.with(|selection| picker.after(selection, None))));
@@ -138,9 +139,9 @@ pub(super) fn view(picker: Picker) -> AnyView {
                     <span>{foot}</span>
                     <span class="inline-flex gap-3 items-center">
                         <a class="lnk" href=all_link>
-                            "Select all"
+                            {text::SELECT_ALL}
                         </a>
-                        <button class="btn btn-sm btn-primary no-script">"Apply"</button>
+                        <button class="btn btn-sm btn-primary no-script">{text::APPLY}</button>
                     </span>
                 </div>
             </form>

@@ -3,6 +3,7 @@
 use super::icon::Icon;
 use super::listbox;
 use super::picker::{Choice, Picker};
+use super::text;
 use super::words::marked;
 use crate::address::Address;
 use crate::browser;
@@ -113,8 +114,7 @@ impl List {
             let is_narrowed = self.typed.with(|typed| !typed.trim().is_empty());
             is_narrowed.then(|| {
                 let all = picker.names.with(Vec::len);
-                let title = picker.title.to_ascii_lowercase();
-                format!("{} of {all} {title} match", self.found.with(Vec::len))
+                text::matching(self.found.with(Vec::len), all, picker.title)
             })
         });
         view! {
@@ -155,11 +155,11 @@ impl List {
                 {options}
             </div>
             <p class="pick-keys">
-                <kbd class="kbd">"Enter"</kbd>
-                " picks, "
-                <kbd class="kbd">"Shift"</kbd>
-                <kbd class="kbd">"Enter"</kbd>
-                " picks only this"
+                <kbd class="kbd">{text::ENTER}</kbd>
+                {text::PICKS}
+                <kbd class="kbd">{text::SHIFT}</kbd>
+                <kbd class="kbd">{text::ENTER}</kbd>
+                {text::PICKS_ONLY_THIS}
             </p>
         }
         .erase_once()
@@ -189,7 +189,7 @@ impl List {
                             self.pick(index, true);
                         }
                     >
-                        "only this"
+                        {text::ONLY_THIS}
                     </span>
                 };
                 (marked(&title, &marks), end, Some(only))

@@ -4,6 +4,7 @@
 use super::icon::Icon;
 use super::picker::{form_action, hidden_fields};
 use super::suggestions::{self, Suggestions};
+use super::text;
 use crate::address::Address;
 use crate::live::Store;
 use crate::ui::effect::effect;
@@ -12,10 +13,6 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use model::{Search, Selection, Suggestion};
 use web_sys::HtmlInputElement;
-
-/// What may be typed, in short.
-const HELP: &str = "Every word must be found. ns: cluster: tag: image: container: verdict: look in \
-                    one place, -word leaves out, \"two words\" stay together.";
 
 /// The field.
 pub(super) fn view() -> AnyView {
@@ -123,9 +120,9 @@ pub(super) fn view() -> AnyView {
                     aria-controls=suggestions::LIST
                     aria-expanded=live(move || suggestions.is_open().to_string())
                     aria-activedescendant=active
-                    placeholder="Search"
-                    aria-label="Search deployments, images, tags, namespaces"
-                    title=HELP
+                    placeholder=text::SEARCH
+                    aria-label=text::SEARCH_WHAT
+                    title=text::SEARCH_HELP
                     autocomplete="off"
                     value=selection.get_untracked().search.to_string()
                     node_ref=field

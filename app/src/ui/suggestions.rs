@@ -1,9 +1,8 @@
 //! What a search may be completed to: a list under the search field, which keeps the focus.
 
-use super::listbox;
+use super::{listbox, text};
 use crate::live::Store;
 use crate::ui::erase::{Erase, live};
-use crate::ui::words::counted;
 use leptos::prelude::*;
 use model::{Known, Suggestion, Text, Verdict, sorted_places, suggest};
 use std::collections::BTreeMap;
@@ -132,14 +131,14 @@ pub(super) fn view(
     let count = live(move || {
         let count = suggestions.list.with(Vec::len);
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        (count > 0).then(|| counted(count, "suggestion", "suggestions"))
+        (count > 0).then(|| text::suggestions(count))
     });
     view! {
         <ul
             id=LIST
             class="pop suggestions"
             role="listbox"
-            aria-label="Suggestions"
+            aria-label=text::SUGGESTIONS
             hidden=live(move || !suggestions.is_open())
         >
             {options}

@@ -1,6 +1,7 @@
 //! Light or dark, full menu or icons: chosen here, kept in cookies, drawn by the server.
 
 use super::icon::Icon;
+use super::text;
 use crate::preferences::{COLUMNS_COOKIE, NAV_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE};
 use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
@@ -100,13 +101,13 @@ pub(super) fn view() -> AnyView {
     };
     view! {
         <details class="dropdown dropdown-end script-only">
-            <summary class="icon-btn" title="Theme">
+            <summary class="icon-btn" title=text::THEME>
                 {Icon::changing(move || icon(look.theme.get()), "i")}
-                <span class="sr-only">"Theme"</span>
+                <span class="sr-only">{text::THEME}</span>
             </summary>
             <div class="pop dropdown-content">
                 <fieldset>
-                    <legend>"Theme"</legend>
+                    <legend>{text::THEME}</legend>
                     {Theme::ALL.map(choice).into_iter().collect_view()}
                 </fieldset>
             </div>

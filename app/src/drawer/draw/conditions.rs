@@ -1,11 +1,19 @@
 //! The conditions of the Deployment, in kubectl's words.
 
 use super::parts::{age, table, unknown};
+use super::text;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use model::{Condition, Timestamp, WorkloadKind};
 
-const HEADS: [&str; 6] = ["Type", "Status", "Reason", "Message", "Changed", "Updated"];
+const HEADS: [&str; 6] = [
+    text::TYPE,
+    text::STATUS,
+    text::REASON,
+    text::MESSAGE,
+    text::CHANGED,
+    text::UPDATED,
+];
 
 pub(super) fn view(kind: WorkloadKind, conditions: &[Condition], now: Timestamp) -> AnyView {
     if conditions.is_empty() {
@@ -15,19 +23,19 @@ pub(super) fn view(kind: WorkloadKind, conditions: &[Condition], now: Timestamp)
         }
         return view! {
             <section class="part">
-                <h3>"Conditions"</h3>
-                <p class="note">"The deployment controller has not reported anything so far."</p>
+                <h3>{text::CONDITIONS}</h3>
+                <p class="note">{text::NO_CONDITIONS}</p>
             </section>
         }
         .erase();
     }
     let ago = |at: Option<Timestamp>| match at {
         Some(at) => age(at, now),
-        None => unknown("not reported"),
+        None => unknown(text::NOT_REPORTED),
     };
     let words = |words: &Option<model::Text>| match words {
         Some(words) => words.to_string().erase(),
-        None => unknown("none"),
+        None => unknown(text::NONE),
     };
     let rows = conditions.iter().map(|condition| {
         let status = condition.status();
@@ -43,8 +51,8 @@ pub(super) fn view(kind: WorkloadKind, conditions: &[Condition], now: Timestamp)
     });
     view! {
         <section class="part">
-            <h3>"Conditions"</h3>
-            {table("Conditions", &HEADS, rows.collect())}
+            <h3>{text::CONDITIONS}</h3>
+            {table(text::CONDITIONS, &HEADS, rows.collect())}
         </section>
     }
     .erase()

@@ -1,19 +1,26 @@
 //! What happened: the events of the Deployment, its ReplicaSets and Pods, newest first.
 
 use super::parts::{age, table, unknown};
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{DeploymentKey, Event, Events, Timestamp};
 
-const HEADS: [&str; 5] = ["Reason", "Type", "Message", "Object", "Last"];
+const HEADS: [&str; 5] = [
+    text::REASON,
+    text::TYPE,
+    text::MESSAGE,
+    text::OBJECT,
+    text::LAST,
+];
 
 pub(super) fn view(events: &Events, key: &DeploymentKey, now: Timestamp) -> AnyView {
     if events.events.is_empty() {
         return view! {
             <div class="blank">
-                <h3>"No events"</h3>
-                <p>"Clusters forget events, as a rule after an hour."</p>
+                <h3>{text::NO_EVENTS}</h3>
+                <p>{text::EVENTS_ARE_FORGOTTEN}</p>
             </div>
         }
         .erase();
@@ -21,13 +28,11 @@ pub(super) fn view(events: &Events, key: &DeploymentKey, now: Timestamp) -> AnyV
     let rows = events.events.iter().map(|event| row(event, key, now));
     let note = events.is_partial.then(|| {
         view! {
-            <p class="note">
-                "The namespace holds more events than were read, so some may be missing."
-            </p>
+            <p class="note">{text::EVENTS_MAY_BE_MISSING}</p>
         }
     });
     view! {
-        {table("Events", &HEADS, rows.collect())}
+        {table(text::EVENTS, &HEADS, rows.collect())}
         {note}
     }
     .erase()
@@ -45,11 +50,11 @@ fn row(event: &Event, key: &DeploymentKey, now: Timestamp) -> (String, Vec<AnyVi
         true => view! {
             <span class="verdict" data-verdict="warning">
                 {Icon::TriangleAlert.sized("i i-sm")}
-                "Warning"
+                {text::WARNING}
             </span>
         }
         .erase(),
-        false => view! { <span class="m">"Normal"</span> }.erase(),
+        false => view! { <span class="m">{text::NORMAL}</span> }.erase(),
     };
     let start = format!("{}-", key.name);
     let short = name.strip_prefix(&start).unwrap_or(name).to_owned();
@@ -64,12 +69,12 @@ fn row(event: &Event, key: &DeploymentKey, now: Timestamp) -> (String, Vec<AnyVi
         .erase(),
     };
     let count = (event.count > 1).then(|| {
-        let since = event.first.map(|at| view! { " in " {age(at, now)} });
+        let since = event.first.map(|at| view! { {text::IN} {age(at, now)} });
         view! { <span class="m event-count">{format!("×{}", event.count)} {since}</span> }
     });
     let last = match event.last {
         Some(at) => age(at, now),
-        None => unknown("not recorded"),
+        None => unknown(text::NOT_RECORDED),
     };
     let source = event.source.as_deref().map(str::to_owned);
     let cells = vec![

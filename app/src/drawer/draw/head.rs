@@ -1,6 +1,7 @@
 //! How the Deployment is: its verdict, why, and what is good to know at once.
 
 use super::parts::{self, age, copy, image, unknown};
+use super::text;
 use crate::status::{pips, verdict};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
@@ -49,7 +50,7 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
             <b>{counts(row)}</b>
             {pips::view(row, *shown, Some(&pods))}
         };
-        fact("Ready", ready.erase())
+        fact(text::READY, ready.erase())
     });
     let cpu = usage.map(|it| show_millicores(it.cpu_millicores));
     let cpu_limit = limits.cpu_millicores.map(show_millicores);
@@ -59,21 +60,21 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
     let container = row.container.as_ref().map(|container| {
         let others = match row.other_containers {
             0 => String::new(),
-            more => format!(" and {more} more"),
+            more => text::more_containers(more),
         };
         view! {
             <code>{container.name.to_string()}</code>
             <span class="m">{others}</span>
         }
     });
-    let revision = detail.revision.map(|number| format!(" revision {number}"));
+    let revision = detail.revision.map(text::of_revision);
     let changed = detail.changed.map(|at| {
         let changed = view! {
             {age(at, now)}
-            " ago"
+            {text::AGO}
             <span class="m">{revision}</span>
         };
-        fact("Last change", changed.erase())
+        fact(text::LAST_CHANGE, changed.erase())
     });
     view! {
         <p class="drawer-verdict" data-verdict=shown.as_str()>
@@ -83,30 +84,30 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
             </span>
             <button type="button" class="btn btn-sm btn-line script-only" data-copy=command.clone() title=command>
                 {Icon::Copy.sized("i i-sm")}
-                "kubectl"
-                <span class="sr-only">" command: copy"</span>
+                {text::KUBECTL}
+                <span class="sr-only">{text::COMMAND_COPY}</span>
             </button>
         </p>
         {why(detail, now)}
         <dl class="facts">
             {ready}
-            {fact("CPU", used(cpu, cpu_limit))}
-            {fact("Memory", used(memory, memory_limit))}
+            {fact(text::CPU, used(cpu, cpu_limit))}
+            {fact(text::MEMORY, used(memory, memory_limit))}
             {columns}
-            {fact("Restarts", row.restarts.to_string().erase())}
-            {wide("Image", reference.map_or_else(|| unknown("no container"), image))}
-            {fact("Container", container.erase())}
+            {fact(text::RESTARTS, row.restarts.to_string().erase())}
+            {wide(text::IMAGE, reference.map_or_else(|| unknown(text::NO_CONTAINER), image))}
+            {fact(text::CONTAINER, container.erase())}
             {changed}
             {wide(
-                "Full name",
+                text::FULL_NAME,
                 view! {
                     <code>{row.key.name.to_string()}</code>
-                    {copy("the deployment's name", &row.key.name)}
+                    {copy(text::COPY_DEPLOYMENT_NAME, &row.key.name)}
                 }
                     .erase(),
             )}
         </dl>
-        {parts::links(links.iter(), &LinkFacts::of(row), "Links")}
+        {parts::links(links.iter(), &LinkFacts::of(row), text::LINKS)}
     }
     .erase()
 }
@@ -140,9 +141,9 @@ fn wide(name: &'static str, value: AnyView) -> AnyView {
 
 fn used(figure: Option<String>, limit: Option<String>) -> AnyView {
     let Some(figure) = figure else {
-        return unknown("no metrics");
+        return unknown(text::NO_METRICS);
     };
-    let limit = limit.map(|limit| format!(" of {limit}"));
+    let limit = limit.map(|limit| text::of_limit(&limit));
     view! {
         <b>{figure}</b>
         <span class="m">{limit}</span>
@@ -162,13 +163,13 @@ fn why(detail: &DeploymentDetail, now: Timestamp) -> Option<AnyView> {
         let why = cluster.freshness.detail.as_deref().unwrap_or_default();
         let was = row.verdict.title();
         view! {
-            <b>{format!("{} does not answer.", cluster.title)}</b>
-            {format!(" {why}. What stands here is what was last known; it was {was} then.")}
+            <b>{text::does_not_answer(&cluster.title)}</b>
+            {text::last_known(why, was)}
         }
         .erase()
     } else {
         let why = row.why.as_ref()?;
-        let since = why.since.map(|at| view! { " for " {age(at, now)} });
+        let since = why.since.map(|at| view! { {text::FOR} {age(at, now)} });
         let detail = why.detail.as_deref().map(|detail| format!(" {detail}"));
         view! {
             <b>{why.what.to_string()} {since} "."</b>

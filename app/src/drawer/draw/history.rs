@@ -1,6 +1,7 @@
 //! The revisions, newest first, and what each changed.
 
 use super::parts::{self, age, copy, unknown};
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -15,8 +16,8 @@ pub(super) fn view(
     if revisions.is_empty() {
         return view! {
             <div class="blank">
-                <h3>"No revisions"</h3>
-                <p>"The deployment has no replica set so far."</p>
+                <h3>{text::NO_REVISIONS}</h3>
+                <p>{text::NO_REPLICA_SET}</p>
             </div>
         }
         .erase();
@@ -24,9 +25,7 @@ pub(super) fn view(
     let each = revisions.iter().map(|one| revision(one, links, now));
     view! {
         <ol class="revisions">{each.collect_view()}</ol>
-        <p class="note">
-            "As far as the cluster keeps it. When a revision was ready is known of the present one only; who wrote it, where the deployment's managed fields tell."
-        </p>
+        <p class="note">{text::ABOUT_REVISIONS}</p>
     }
     .erase()
 }
@@ -44,12 +43,12 @@ fn revision(
     });
     let links = own.and_then(|own| {
         let links = links.iter().filter(|link| link.is_of_the_image());
-        parts::links(links, &own, "Links of this revision")
+        parts::links(links, &own, text::LINKS_OF_REVISION)
     });
     let (word, colour, icon) = match one.stage {
-        Stage::Complete => ("Current", "healthy", Icon::CircleCheck),
-        Stage::Underway => ("Rolling out", "progressing", Icon::RefreshCw),
-        Stage::Stuck => ("Deadline exceeded", "failed", Icon::TimerOff),
+        Stage::Complete => (text::CURRENT, "healthy", Icon::CircleCheck),
+        Stage::Underway => (text::ROLLING_OUT, "progressing", Icon::RefreshCw),
+        Stage::Stuck => (text::DEADLINE_EXCEEDED, "failed", Icon::TimerOff),
         Stage::Past => ("", "idle", Icon::CircleMinus),
     };
     let stage = (one.stage != Stage::Past).then(|| {
@@ -61,30 +60,29 @@ fn revision(
         }
     });
     let earlier: Vec<String> = one.earlier.iter().map(u64::to_string).collect();
-    let again =
-        (!earlier.is_empty()).then(|| format!("used again, was revision {}", earlier.join(", ")));
+    let again = (!earlier.is_empty()).then(|| text::used_again(&earlier.join(", ")));
     let images = one.images.iter().map(|(container, image)| {
         view! {
             <li>
                 <span class="m">{container.to_string()}</span>
                 " "
                 <code class="tag" title=image.to_string()>{model::image_tag(image)}</code>
-                {copy("the full image", image)}
+                {copy(text::COPY_IMAGE, image)}
             </li>
         }
     });
     let ready = match one.ready_after {
         Some(seconds) => model::kubectl_duration(seconds).erase(),
-        None => unknown("not known"),
+        None => unknown(text::NOT_KNOWN),
     };
     let who = match &one.who {
         Some(who) => who.to_string().erase(),
-        None => unknown("not known"),
+        None => unknown(text::NOT_KNOWN),
     };
     let cause = one.cause.as_deref().map(|cause| {
         view! {
             <div class="wide">
-                <dt>"Cause"</dt>
+                <dt>{text::CAUSE}</dt>
                 <dd>{cause.to_owned()}</dd>
             </div>
         }
@@ -92,23 +90,23 @@ fn revision(
     view! {
         <li class="revision" data-key=one.number.to_string()>
             <p class="revision-head">
-                <b>{format!("Revision {}", one.number)}</b>
+                <b>{text::revision(one.number)}</b>
                 {stage}
                 <span class="m">{again}</span>
-                <span class="m revision-age">{age(one.created, now)} " ago"</span>
+                <span class="m revision-age">{age(one.created, now)} {text::AGO}</span>
             </p>
             <ul class="revision-images">{images.collect_view()}</ul>
             <dl class="facts">
                 <div>
-                    <dt>"Ready after"</dt>
+                    <dt>{text::READY_AFTER}</dt>
                     <dd>{ready}</dd>
                 </div>
                 <div>
-                    <dt>"Written by"</dt>
+                    <dt>{text::WRITTEN_BY}</dt>
                     <dd>{who}</dd>
                 </div>
                 <div>
-                    <dt>"Pods now"</dt>
+                    <dt>{text::PODS_NOW}</dt>
                     <dd>{one.replicas}</dd>
                 </div>
                 {cause}
@@ -122,13 +120,8 @@ fn revision(
 
 fn changes(changes: Option<&[Change]>) -> AnyView {
     match changes {
-        None => {
-            view! { <p class="note">"The revision before it is not kept."</p> }.erase()
-        }
-        Some([]) => {
-            view! { <p class="note">"Nothing that is compared differs from the revision before."</p> }
-                .erase()
-        }
+        None => view! { <p class="note">{text::NO_REVISION_BEFORE}</p> }.erase(),
+        Some([]) => view! { <p class="note">{text::NO_CHANGES}</p> }.erase(),
         Some(changes) => {
             let each = changes.iter().map(change);
             view! { <ul class="changes">{each.collect_view()}</ul> }.erase()
@@ -142,7 +135,7 @@ fn change(change: &Change) -> AnyView {
     let before = change.before.clone().map(|before| {
         view! {
             <del>
-                <span class="sr-only">"before: "</span>
+                <span class="sr-only">{text::BEFORE}</span>
                 {before}
             </del>
         }
@@ -150,7 +143,7 @@ fn change(change: &Change) -> AnyView {
     let after = change.after.clone().map(|after| {
         view! {
             <ins>
-                <span class="sr-only">"after: "</span>
+                <span class="sr-only">{text::AFTER}</span>
                 {after}
             </ins>
         }

@@ -1,5 +1,6 @@
 //! The Deployment's description in its cluster, as YAML.
 
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use fleet::Manifest;
@@ -15,19 +16,19 @@ pub(super) fn view(manifest: &Manifest, with_status: bool, links: [String; 2]) -
         view! {
             <p class="note">
                 {Icon::Lock.sized("i i-xs")}
-                " Values that look like secrets are hidden."
+                {text::SECRETS_ARE_HIDDEN}
             </p>
         }
     });
     let current = |is_it: bool| is_it.then_some("true");
     view! {
         <div class="manifest-bar">
-            <nav class="seg" aria-label="What of the manifest">
+            <nav class="seg" aria-label=text::WHAT_OF_MANIFEST>
                 <a href=plain aria-current=current(!with_status)>
-                    "Without status"
+                    {text::WITHOUT_STATUS}
                 </a>
                 <a href=full aria-current=current(with_status)>
-                    "With status"
+                    {text::WITH_STATUS}
                 </a>
             </nav>
             {note}
@@ -37,10 +38,10 @@ pub(super) fn view(manifest: &Manifest, with_status: bool, links: [String; 2]) -
                 data-copy=format!("#{YAML_ID}")
             >
                 {Icon::Copy.sized("i i-sm")}
-                "Copy"
+                {text::COPY}
             </button>
         </div>
-        <pre class="yaml" id=YAML_ID tabindex="0" role="region" aria-label="Manifest">
+        <pre class="yaml" id=YAML_ID tabindex="0" role="region" aria-label=text::MANIFEST>
             {manifest.yaml.clone()}
         </pre>
     }

@@ -11,6 +11,7 @@ mod pods;
 mod read;
 #[cfg(test)]
 mod tests;
+mod text;
 mod usage_chart;
 mod verdict_strip;
 
@@ -116,8 +117,8 @@ fn missing() -> AnyView {
     view! {
         <div class="blank">
             {Icon::FileQuestionMark.view()}
-            <h3>"There is no such deployment"</h3>
-            <p>"It may have been deleted, or the link is not quite right."</p>
+            <h3>{text::MISSING}</h3>
+            <p>{text::WHY_MISSING}</p>
         </div>
     }
     .erase()

@@ -1,5 +1,6 @@
 //! Parts of the drawer.
 
+use super::text;
 use crate::live::time_of_day;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
@@ -41,12 +42,10 @@ pub(super) fn unknown(why: &'static str) -> AnyView {
     .erase()
 }
 
-/// A button that copies this text. `what` says what it is: `the full image`.
-pub(super) fn copy(what: &str, text: &str) -> AnyView {
-    let words = format!("Copy {what}");
-    let title = words.clone();
+/// A button that copies this text. `words` say so: `Copy the full image`.
+pub(super) fn copy(words: &'static str, text: &str) -> AnyView {
     view! {
-        <button type="button" class="copy script-only" data-copy=text.to_owned() title=title>
+        <button type="button" class="copy script-only" data-copy=text.to_owned() title=words>
             {Icon::Copy.sized("i i-xs")}
             <span class="sr-only">{words}</span>
         </button>
@@ -68,7 +67,7 @@ pub(super) fn image(reference: &str) -> AnyView {
                 <wbr/>
                 {tag}
             </code>
-            {copy("the full image", reference)}
+            {copy(text::COPY_IMAGE, reference)}
         </span>
     }
     .erase()

@@ -1,7 +1,7 @@
 //! What was: its verdicts and what its Pods used, as far back as that is known, roughly.
 
 use super::parts::minute;
-use super::{usage_chart, verdict_strip};
+use super::{text, usage_chart, verdict_strip};
 use crate::Viewer;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
@@ -9,9 +9,9 @@ use model::{DeploymentKey, Resources, Timestamp, UsageHistory, VerdictHistory};
 
 /// How far back it is shown, in seconds and in words.
 const RANGES: [(i64, &str); 3] = [
-    (30 * 60, "30 minutes"),
-    (6 * 3600, "6 hours"),
-    (24 * 3600, "24 hours"),
+    (30 * 60, text::LAST_30_MINUTES),
+    (6 * 3600, text::LAST_6_HOURS),
+    (24 * 3600, text::LAST_24_HOURS),
 ];
 
 /// What was.
@@ -51,10 +51,11 @@ impl Past {
 /// The verdicts as a strip, and below it CPU and memory.
 pub(super) fn view(past: &Past, limits: Resources, now: Timestamp) -> AnyView {
     let since = past.verdicts.since().filter(|since| past.begin < *since);
-    let since = since.map(|since| view! { <span class="m">"known since " {minute(since)}</span> });
+    let since =
+        since.map(|since| view! { <span class="m">{text::KNOWN_SINCE} {minute(since)}</span> });
     view! {
         <section class="past">
-            <h3>{format!("Last {}", past.words)} " " {since}</h3>
+            <h3>{past.words} " " {since}</h3>
             {verdict_strip::view(&past.verdicts, past.begin, now)}
             {usage_chart::view(&past.usage, limits)}
         </section>

@@ -1,10 +1,10 @@
 //! The Pods: kubectl's columns, and below each the state of its containers.
 
 use super::parts::{age, copy, image, unknown};
+use super::text;
 use crate::status::usage::{self, Use};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
-use crate::ui::words::counted;
 use leptos::prelude::*;
 use model::{
     ContainerDetail, ContainerKind, DeploymentDetail, PodDetail, PodLevel, PodRow, Resources,
@@ -12,19 +12,26 @@ use model::{
 };
 
 const HEADS: [&str; 8] = [
-    "Pod", "Status", "Ready", "Restarts", "CPU", "Memory", "Age", "Node",
+    text::POD,
+    text::STATUS,
+    text::READY,
+    text::RESTARTS,
+    text::CPU,
+    text::MEMORY,
+    text::AGE,
+    text::NODE,
 ];
 
 pub(super) fn view(detail: &DeploymentDetail, now: Timestamp) -> AnyView {
     if detail.pods.is_empty() {
         let words = match detail.row.desired {
-            0 => "The deployment is scaled to zero.",
-            _ => "None was made so far; the conditions and events may say why.",
+            0 => text::SCALED_TO_ZERO,
+            _ => text::NO_POD_WAS_MADE,
         };
         return view! {
             <div class="blank">
                 {Icon::Boxes.view()}
-                <h3>"No pods"</h3>
+                <h3>{text::NO_PODS}</h3>
                 <p>{words}</p>
             </div>
         }
@@ -35,7 +42,7 @@ pub(super) fn view(detail: &DeploymentDetail, now: Timestamp) -> AnyView {
     let heads = HEADS.map(|head| view! { <th scope="col">{head}</th> });
     view! {
         <table class="dt dt-flat pods-table">
-            <caption class="sr-only">{format!("Pods of {}", detail.row.title)}</caption>
+            <caption class="sr-only">{text::pods_of(&detail.row.title)}</caption>
             <thead>
                 <tr>{heads.into_iter().collect_view()}</tr>
             </thead>
@@ -60,13 +67,13 @@ fn pod(detail: &DeploymentDetail, pod: &PodDetail, is_last_known: bool, now: Tim
     let verdict = is_failing.then_some("degraded");
     let node = row.node.as_deref().map(str::to_owned);
     let node = node.map_or_else(
-        || unknown("not bound to a node"),
+        || unknown(text::NOT_BOUND),
         |node| view! { <code class="m">{node}</code> }.erase(),
     );
     let ip = ip.as_deref().map(|ip| {
         view! {
             <span>
-                "IP "
+                {text::IP}
                 <code>{ip.to_owned()}</code>
             </span>
         }
@@ -83,21 +90,21 @@ fn pod(detail: &DeploymentDetail, pod: &PodDetail, is_last_known: bool, now: Tim
                             <span class="m">{before}</span>
                             {last}
                         </code>
-                        {copy("the pod's name", &row.name)}
+                        {copy(text::COPY_POD_NAME, &row.name)}
                     </span>
                 </th>
-                <td data-label="Status">
+                <td data-label=text::STATUS>
                     <span class="podstate" data-pod=colour>
                         {glyph(colour)}
                         {row.status.to_string()}
                     </span>
                 </td>
-                <td data-label="Ready">{format!("{}/{}", row.ready, row.total)}</td>
-                <td data-label="Restarts">{row.restarts_column(now)}</td>
-                <td data-label="CPU">{cpu(row, is_last_known)}</td>
-                <td data-label="Memory">{memory(row, is_last_known)}</td>
-                <td data-label="Age">{age(row.created, now)}</td>
-                <td data-label="Node">{node}</td>
+                <td data-label=text::READY>{format!("{}/{}", row.ready, row.total)}</td>
+                <td data-label=text::RESTARTS>{row.restarts_column(now)}</td>
+                <td data-label=text::CPU>{cpu(row, is_last_known)}</td>
+                <td data-label=text::MEMORY>{memory(row, is_last_known)}</td>
+                <td data-label=text::AGE>{age(row.created, now)}</td>
+                <td data-label=text::NODE>{node}</td>
             </tr>
             <tr class="pod-more" data-verdict=verdict>
                 <td colspan="8">
@@ -112,7 +119,7 @@ fn pod(detail: &DeploymentDetail, pod: &PodDetail, is_last_known: bool, now: Tim
                             {ip}
                             <span>
                                 <code>{describe.clone()}</code>
-                                {copy("the kubectl command", &describe)}
+                                {copy(text::COPY_COMMAND, &describe)}
                             </span>
                         </p>
                     </details>
@@ -165,13 +172,13 @@ fn summary(containers: &[ContainerDetail]) -> String {
         u32::try_from(number).unwrap_or(u32::MAX)
     };
     let kinds = [
-        (ContainerKind::Main, "container", "containers"),
-        (ContainerKind::Sidecar, "sidecar", "sidecars"),
-        (ContainerKind::Init, "init container", "init containers"),
+        ContainerKind::Main,
+        ContainerKind::Sidecar,
+        ContainerKind::Init,
     ];
-    let there = kinds.map(|(kind, one, many)| (count(kind), one, many));
-    let there = there.into_iter().filter(|(number, ..)| *number > 0);
-    let words: Vec<String> = there.map(|(n, one, many)| counted(n, one, many)).collect();
+    let there = kinds.map(|kind| (kind, count(kind)));
+    let there = there.into_iter().filter(|(_, number)| *number > 0);
+    let words: Vec<String> = there.map(|(kind, n)| text::containers(kind, n)).collect();
     words.join(", ")
 }
 
@@ -186,18 +193,18 @@ fn container(one: &ContainerDetail, is_last_known: bool, now: Timestamp) -> AnyV
     let since = one.since().map(|at| view! { " " {age(at, now)} });
     let is_ready = match (one.kind, one.ready) {
         (ContainerKind::Init, _) => "",
-        (_, true) => "ready",
-        (_, false) => "not ready",
+        (_, true) => text::CONTAINER_READY,
+        (_, false) => text::CONTAINER_NOT_READY,
     };
-    let restarts = (one.restarts > 0).then(|| counted(one.restarts, "restart", "restarts"));
+    let restarts = (one.restarts > 0).then(|| text::restarts(one.restarts));
     let detail = one.state_detail();
     let detail = detail.map(|words| view! { <p class="prose">{words}</p> });
     let last = one.last_words().map(|words| {
         let ended = one.last.as_ref().and_then(|last| last.finished_at);
-        let ended = ended.map(|at| view! { ", " {age(at, now)} " ago" });
+        let ended = ended.map(|at| view! { ", " {age(at, now)} {text::AGO} });
         view! {
             <p class="prose">
-                <span class="m">"Last run: "</span>
+                <span class="m">{text::LAST_RUN}</span>
                 {words}
                 {ended}
             </p>
@@ -228,11 +235,8 @@ fn container(one: &ContainerDetail, is_last_known: bool, now: Timestamp) -> AnyV
 /// `CPU request 100m, limit 500m · memory request 256 MiB, no limit`.
 fn declared(requests: &Resources, limits: &Resources) -> String {
     let of = |request: Option<u64>, limit: Option<u64>, show: fn(u64) -> String| {
-        let request = request.map_or_else(
-            || "no request".to_owned(),
-            |it| format!("request {}", show(it)),
-        );
-        let limit = limit.map_or_else(|| "no limit".to_owned(), |it| format!("limit {}", show(it)));
+        let request = text::request(request.map(show));
+        let limit = text::limit(limit.map(show));
         format!("{request}, {limit}")
     };
     let cpu = of(
@@ -241,5 +245,5 @@ fn declared(requests: &Resources, limits: &Resources) -> String {
         show_millicores,
     );
     let memory = of(requests.memory_bytes, limits.memory_bytes, show_bytes);
-    format!("CPU {cpu} · Memory {memory}")
+    text::declared(&cpu, &memory)
 }

@@ -1,5 +1,6 @@
 //! A part that is read from the cluster: as long as it cannot be, that stands there.
 
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use fleet::ReadError;
@@ -13,8 +14,8 @@ pub(super) fn view<T>(read: Result<T, ReadError>, draw: impl FnOnce(T) -> AnyVie
         Err(error) => error,
     };
     let (icon, heading) = match error {
-        ReadError::Refused { .. } => (Icon::Lock, "Not permitted in this cluster"),
-        _ => (Icon::Unplug, "This part cannot be read now"),
+        ReadError::Refused { .. } => (Icon::Lock, text::NOT_PERMITTED),
+        _ => (Icon::Unplug, text::NOT_READABLE),
     };
     let words = error.to_string();
     // The link is the address itself: without script it loads the page anew.
@@ -25,7 +26,7 @@ pub(super) fn view<T>(read: Result<T, ReadError>, draw: impl FnOnce(T) -> AnyVie
             <p>{format!("{}.", capitalised(&words))}</p>
             <p class="acts">
                 <a class="btn btn-sm btn-line" href="" data-again="">
-                    "Try again"
+                    {text::TRY_AGAIN}
                 </a>
             </p>
         </div>

@@ -1,6 +1,7 @@
 //! CPU and memory over time: the mean as a line, the highest as what lies behind it, the limit across.
 
 use super::parts::minute;
+use super::text;
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
 use model::{Resources, UsageHistory, UsageStep, show_bytes, show_millicores};
@@ -22,14 +23,14 @@ struct Figures {
 /// CPU and memory up to the present.
 pub(super) fn view(usage: &UsageHistory, limits: Resources) -> AnyView {
     let cpu = Figures {
-        title: "CPU",
+        title: text::CPU,
         mean: |step| step.mean.cpu_millicores,
         max: |step| step.max.cpu_millicores,
         limit: limits.cpu_millicores,
         show: show_millicores,
     };
     let memory = Figures {
-        title: "Memory",
+        title: text::MEMORY,
         mean: |step| step.mean.memory_bytes,
         max: |step| step.max.memory_bytes,
         limit: limits.memory_bytes,
@@ -46,7 +47,7 @@ fn chart(history: &UsageHistory, figures: Figures) -> AnyView {
     let Some(since) = history.since() else {
         return view! {
             <figure class="usage-chart">
-                <figcaption>{figures.title} <span class="m">"nothing is known"</span></figcaption>
+                <figcaption>{figures.title} <span class="m">{text::NOTHING_IS_KNOWN}</span></figcaption>
             </figure>
         }
         .erase();
@@ -55,7 +56,8 @@ fn chart(history: &UsageHistory, figures: Figures) -> AnyView {
     let highest = steps.clone().flatten().map(figures.max).max().unwrap_or(0);
     let top = top(highest, &figures);
     let is_late = since > history.from;
-    let since = is_late.then(|| view! { <span class="m">"known since " {minute(since)}</span> });
+    let since =
+        is_late.then(|| view! { <span class="m">{text::KNOWN_SINCE} {minute(since)}</span> });
     let level = |figure: Option<u64>| figure.map(|figure| share(figure, top) * HEIGHT);
     let means: Vec<_> = steps
         .clone()
@@ -149,16 +151,8 @@ fn summary(history: &UsageHistory, figures: &Figures, highest: u64) -> String {
         .fold(0, |sum: u64, one| sum.saturating_add(*one))
         / count;
     let show = figures.show;
-    let limit = figures.limit.map_or_else(
-        || "no limit".to_owned(),
-        |limit| format!("limit {}", show(limit)),
-    );
-    format!(
-        "{}: {} on average, {} at most, {limit}",
-        figures.title,
-        show(mean),
-        show(highest)
-    )
+    let limit = text::limit(figures.limit.map(show));
+    text::used(figures.title, &show(mean), &show(highest), &limit)
 }
 
 #[cfg(test)]

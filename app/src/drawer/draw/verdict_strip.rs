@@ -1,6 +1,7 @@
 //! The verdicts of the last day as a strip, and in words.
 
 use super::parts::{hour_and_minute, minute};
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -30,9 +31,9 @@ pub(super) fn view(history: &VerdictHistory, begin: Timestamp, now: Timestamp) -
     let rects = drawn.into_iter().map(|span| rect(span, begin, now));
     let told = spans.iter().rev().take(MOST_TOLD).map(|span| line(*span));
     let more = spans.len().saturating_sub(MOST_TOLD);
-    let more = (more > 0).then(|| view! { <li>{format!("{more} before that")}</li> });
+    let more = (more > 0).then(|| view! { <li>{text::more_before(more)}</li> });
     let mark = |mark: i64| match MARKS - mark {
-        0 => "now".to_owned(),
+        0 => text::NOW.to_owned(),
         parts => now
             .plus_seconds(-begin.seconds_until(now) * parts / MARKS)
             .age(now),
@@ -53,7 +54,7 @@ pub(super) fn view(history: &VerdictHistory, begin: Timestamp, now: Timestamp) -
             {marks.collect_view()}
         </p>
         <details class="more past-words">
-            <summary>{Icon::ChevronRight.sized("i i-xs")} "In words"</summary>
+            <summary>{Icon::ChevronRight.sized("i i-xs")} {text::IN_WORDS}</summary>
             <ol>{told.collect_view()} {more}</ol>
         </details>
     }
@@ -104,7 +105,7 @@ fn line(span: LastingVerdict) -> AnyView {
 fn words(span: LastingVerdict) -> String {
     let (from, until) = (hour_and_minute(span.from), hour_and_minute(span.until));
     let lasted = span.from.age(span.until);
-    format!("{} {from}–{until} UTC, {lasted}", span.verdict.title())
+    text::lasted(span.verdict.title(), &from, &until, &lasted)
 }
 
 /// How long it had each verdict, worst first: `down 7 min, healthy 23 h`.
@@ -123,8 +124,8 @@ fn summary(spans: &[LastingVerdict]) -> String {
     });
     let told: Vec<String> = told.collect();
     match told.is_empty() {
-        true => "Nothing is known of this time".to_owned(),
-        false => format!("Until now: {}", told.join(", ")),
+        true => text::NO_VERDICTS.to_owned(),
+        false => text::until_now(&told.join(", ")),
     }
 }
 

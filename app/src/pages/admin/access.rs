@@ -2,6 +2,7 @@
 
 use super::data::{Access, Answer, PlaceAnswer, Role};
 use super::parts::{labelled, name, names, table, words};
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -22,10 +23,8 @@ pub(super) fn view(data: &Access) -> AnyView {
         {question(data)}
         {problem}
         {data.answer.as_ref().map(answer)}
-        <h2>"All roles"</h2>
-        <p class="admin-note">
-            "From least to most privileged. Somebody with several roles may do what any of them allows; a namespace is shown where one role names both its cluster and, by a pattern, itself."
-        </p>
+        <h2>{text::ALL_ROLES}</h2>
+        <p class="admin-note">{text::ABOUT_ROLES}</p>
         {roles(&data.roles)}
     }
     .erase()
@@ -58,17 +57,15 @@ fn question(data: &Access) -> AnyView {
         view! { <datalist id=id>{options.collect_view()}</datalist> }.erase()
     });
     view! {
-        <form class="panel admin-form" method="get" action="/admin" aria-label="Ask who sees what">
+        <form class="panel admin-form" method="get" action="/admin" aria-label=text::ASK>
             <input type="hidden" name="tab" value="access"/>
-            {labelled("Groups", field("groups", &asked.groups, "known-groups", "team/qa, team/ops"))}
-            {labelled("Cluster", field("in_cluster", &asked.cluster, "known-clusters", "any"))}
-            {labelled("Namespace", field("in_namespace", &asked.namespace, "known-namespaces", "any"))}
+            {labelled(text::GROUPS, field("groups", &asked.groups, "known-groups", text::GROUPS_SUCH_AS))}
+            {labelled(text::CLUSTER, field("in_cluster", &asked.cluster, "known-clusters", text::ANY))}
+            {labelled(text::NAMESPACE, field("in_namespace", &asked.namespace, "known-namespaces", text::ANY))}
             <button type="submit" class="btn btn-sm btn-primary">
-                "Explain"
+                {text::EXPLAIN}
             </button>
-            <p class="admin-note">
-                "Groups by their full paths, separated by commas; without any, somebody who is not signed in."
-            </p>
+            <p class="admin-note">{text::ABOUT_ASKING}</p>
             {suggestions.into_iter().collect_view()}
         </form>
     }
@@ -85,9 +82,14 @@ fn answer(answer: &Answer) -> AnyView {
         vec![name(role), because]
     });
     let held: Vec<_> = held.collect();
-    let held = (!held.is_empty()).then(|| table("Their roles", &["Role", "Because of"], held));
+    let held =
+        (!held.is_empty()).then(|| table(text::THEIR_ROLES, &[text::ROLE, text::BECAUSE_OF], held));
     let sections = answer.sections.iter().map(|section| {
-        let open = if section.is_open { "Open" } else { "Closed" };
+        let open = if section.is_open {
+            text::OPEN
+        } else {
+            text::CLOSED
+        };
         vec![name(&section.title), words(open), words(&section.reason)]
     });
     let view_as = answer.view_as.clone().map(|groups| {
@@ -96,11 +98,9 @@ fn answer(answer: &Answer) -> AnyView {
                 <input type="hidden" name="groups" value=groups/>
                 <button type="submit" class="btn btn-sm btn-line">
                     {Icon::Eye.sized("i i-sm")}
-                    "View as these groups"
+                    {text::VIEW_AS}
                 </button>
-                <p class="admin-note">
-                    "Read only, and never more than you may see yourself. A bar at the foot of every page ends it."
-                </p>
+                <p class="admin-note">{text::ABOUT_VIEW_AS}</p>
             </form>
         }
     });
@@ -112,8 +112,8 @@ fn answer(answer: &Answer) -> AnyView {
             <div class="admin-columns">
                 {held}
                 {table(
-                    "Sections of the menu",
-                    &["Section", "State", "Why"],
+                    text::SECTIONS,
+                    &[text::SECTION, text::STATE, text::WHY],
                     sections.collect(),
                 )}
             </div>
@@ -130,8 +130,8 @@ fn place(place: &PlaceAnswer) -> AnyView {
         Icon::Lock
     };
     let rows = place.roles.iter().map(|role| {
-        let state = if role.is_allowed { "yes" } else { "no" };
-        let namespace = role.namespace.as_deref().unwrap_or("not asked for");
+        let state = if role.is_allowed { text::YES } else { text::NO };
+        let namespace = role.namespace.as_deref().unwrap_or(text::NOT_ASKED_FOR);
         vec![
             name(&role.role),
             words(state),
@@ -140,13 +140,13 @@ fn place(place: &PlaceAnswer) -> AnyView {
         ]
     });
     let rows: Vec<_> = rows.collect();
-    let heads = ["Role", "Shows it", "Cluster", "Namespace"];
-    let rows = (!rows.is_empty()).then(|| table("What each of their roles says", &heads, rows));
+    let heads = [text::ROLE, text::SHOWS_IT, text::CLUSTER, text::NAMESPACE];
+    let rows = (!rows.is_empty()).then(|| table(text::WHAT_ROLES_SAY, &heads, rows));
     let others = place.other_roles.iter().cloned();
     let others: Vec<_> = others.map(|other| view! { <li>{other}</li> }).collect();
     let others = (!others.is_empty()).then(|| {
         view! {
-            <p class="admin-note">"It would be shown to them with any of these roles:"</p>
+            <p class="admin-note">{text::SHOWN_WITH}</p>
             <ul class="admin-list">{others}</ul>
         }
     });
@@ -164,18 +164,18 @@ fn place(place: &PlaceAnswer) -> AnyView {
 fn roles(roles: &[Role]) -> AnyView {
     if roles.is_empty() {
         return view! {
-            <p class="admin-note">"No role is configured: nothing is restricted."</p>
+            <p class="admin-note">{text::NO_ROLE}</p>
         }
         .erase();
     }
     let rows = roles.iter().map(|role| {
         let everybody = role
             .is_anonymous
-            .then(|| view! { <span class="m">"everybody (anonymous role)"</span> });
+            .then(|| view! { <span class="m">{text::EVERYBODY}</span> });
         let groups = if role.is_anonymous && role.groups.is_empty() {
             None
         } else {
-            Some(names(&role.groups, "no group"))
+            Some(names(&role.groups, text::NO_GROUP))
         };
         let members = view! {
             {everybody}
@@ -184,17 +184,17 @@ fn roles(roles: &[Role]) -> AnyView {
         vec![
             name(&role.name),
             members.erase(),
-            names(&role.menu_items, "none"),
-            names(&role.clusters, "none"),
-            names(&role.patterns, "none"),
+            names(&role.menu_items, text::NONE),
+            names(&role.clusters, text::NONE),
+            names(&role.patterns, text::NONE),
         ]
     });
     let heads = [
-        "Role",
-        "Groups",
-        "Menu items",
-        "Clusters",
-        "Namespace patterns",
+        text::ROLE,
+        text::GROUPS,
+        text::MENU_ITEMS,
+        text::CLUSTERS,
+        text::NAMESPACE_PATTERNS,
     ];
-    table("All roles and what they allow", &heads, rows.collect())
+    table(text::WHAT_ROLES_ALLOW, &heads, rows.collect())
 }

@@ -2,25 +2,22 @@
 
 use super::data::{Audit, AuditEvent, Moment};
 use super::parts::{labelled, table};
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 
 pub(super) fn view(data: &Audit) -> AnyView {
     let since = &data.since;
-    let about = format!(
-        "Events of this replica since it started at {} UTC, {} ago; the last {} are kept here. Every \
-         event is in the log, and in the files of audit.folder where that is set.",
-        since.words, since.age, data.most
-    );
+    let about = text::about_events(&since.words, &since.age, data.most);
     let last = data.first + data.events.len().saturating_sub(1);
     let count = match data.count {
-        0 => "No event fits.".to_owned(),
-        count => format!("Events {} to {last} of {count}, newest first", data.first),
+        0 => text::NO_EVENT.to_owned(),
+        count => text::events(data.first, last, count),
     };
     let rows: Vec<_> = data.events.iter().map(row).collect();
-    let heads = ["Time (UTC)", "Event", "Who", "From", "Detail"];
-    let rows = (!rows.is_empty()).then(|| table("Events, newest first", &heads, rows));
+    let heads = [text::TIME, text::EVENT, text::WHO, text::FROM, text::DETAIL];
+    let rows = (!rows.is_empty()).then(|| table(text::EVENTS, &heads, rows));
     let page = |link: &Option<String>, words: &'static str| {
         link.clone()
             .map(|link| view! { <a class="lnk" href=link>{words}</a> })
@@ -31,8 +28,8 @@ pub(super) fn view(data: &Audit) -> AnyView {
         <p class="admin-count">{count}</p>
         {rows}
         <p class="admin-pages">
-            {page(&data.newer, "Newer events")}
-            {page(&data.older, "Older events")}
+            {page(&data.newer, text::NEWER_EVENTS)}
+            {page(&data.older, text::OLDER_EVENTS)}
         </p>
     }
     .erase()
@@ -49,34 +46,34 @@ fn filter(data: &Audit) -> AnyView {
         });
         view! {
             <select name=id>
-                <option value="">"all"</option>
+                <option value="">{text::ALL}</option>
                 {options.collect_view()}
             </select>
         }
         .erase()
     };
     let filter = &data.filter;
-    let text = view! {
+    let words = view! {
         <input
             type="search"
             name="text"
             value=filter.text.clone()
-            placeholder="name, group, address, request…"
+            placeholder=text::WORDS_SUCH_AS
             autocomplete="off"
             spellcheck="false"
         />
     };
     view! {
-        <form class="panel admin-form" method="get" action="/admin" role="search" aria-label="Filter events">
+        <form class="panel admin-form" method="get" action="/admin" role="search" aria-label=text::FILTER_EVENTS>
             <input type="hidden" name="tab" value="audit"/>
-            {labelled("Event", choice("action", &data.actions, &filter.action))}
-            {labelled("Outcome", choice("outcome", &data.outcomes, &filter.outcome))}
-            {labelled("Words", text.erase())}
+            {labelled(text::EVENT, choice("action", &data.actions, &filter.action))}
+            {labelled(text::OUTCOME, choice("outcome", &data.outcomes, &filter.outcome))}
+            {labelled(text::WORDS, words.erase())}
             <button type="submit" class="btn btn-sm btn-primary">
-                "Filter"
+                {text::FILTER}
             </button>
             <a class="lnk" href="/admin?tab=audit">
-                "Show all"
+                {text::SHOW_ALL}
             </a>
         </form>
     }
@@ -87,7 +84,7 @@ fn row(event: &AuditEvent) -> Vec<AnyView> {
     let Moment { exact, words, age } = event.at.clone();
     let time = view! {
         <time datetime=exact>{words}</time>
-        <span class="m">{format!("{age} ago")}</span>
+        <span class="m">{text::ago(&age)}</span>
     };
     let icon = if event.is_success {
         Icon::CircleCheck
@@ -101,12 +98,12 @@ fn row(event: &AuditEvent) -> Vec<AnyView> {
             {event.outcome.clone()}
         </span>
     };
-    let joined = |title: &str, list: &[String]| {
-        let words = format!("{title} {}", list.join(", "));
+    let joined = |said: fn(&str) -> String, list: &[String]| {
+        let words = said(&list.join(", "));
         (!list.is_empty()).then(|| view! { <span class="m">{words}</span> })
     };
     let subject = event.subject.as_ref().map(|subject| {
-        view! { <span class="m">{format!("id {subject}")}</span> }
+        view! { <span class="m">{text::id(subject)}</span> }
     });
     let name = match &event.name {
         Some(name) => view! { <b>{name.clone()}</b> }.erase(),
@@ -115,14 +112,14 @@ fn row(event: &AuditEvent) -> Vec<AnyView> {
     let who = view! {
         {name}
         {subject}
-        {joined("groups", &event.groups)}
-        {joined("roles", &event.roles)}
+        {joined(text::groups, &event.groups)}
+        {joined(text::roles, &event.roles)}
     };
     let from = event.address.clone().unwrap_or_else(|| "–".to_owned());
     let request = event.request_id.clone().map(|id| {
         view! {
             <span class="m">
-                "request "
+                {text::REQUEST}
                 <code>{id}</code>
             </span>
         }

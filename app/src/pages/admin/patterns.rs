@@ -2,6 +2,7 @@
 
 use super::data::{PatternMatches, Patterns, RolePatterns};
 use super::parts::{names, table};
+use super::text;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -11,9 +12,7 @@ const SHORT: usize = 6;
 
 pub(super) fn view(data: &Patterns) -> AnyView {
     view! {
-        <p class="admin-note">
-            "Namespaces that exist now and that you may see yourself. Nearly matched are namespaces of the role's clusters that none of its patterns matches, but that one would match without an anchor, with other letter case, or if one or two letters of one of its words were others."
-        </p>
+        <p class="admin-note">{text::ABOUT_PATTERNS}</p>
         {data.roles.iter().map(role).collect_view()}
     }
     .erase()
@@ -31,15 +30,14 @@ fn role(role: &RolePatterns) -> AnyView {
     });
     let rows = role.patterns.iter().map(row);
     let rows: Vec<_> = rows.collect();
-    let heads = ["Pattern", "Matches now", "Nearly matches"];
-    let rows = (!rows.is_empty())
-        .then(|| table(format!("Patterns of the role {}", role.role), &heads, rows));
+    let heads = [text::PATTERN, text::MATCHES_NOW, text::NEARLY_MATCHES];
+    let rows = (!rows.is_empty()).then(|| table(text::patterns_of(&role.role), &heads, rows));
     view! {
         <section class="admin-role">
             <div class="admin-role-head">
                 <h2>{role.role.clone()}</h2>
-                <span class="m">"in clusters"</span>
-                {names(&role.allowed_clusters, "none")}
+                <span class="m">{text::IN_CLUSTERS}</span>
+                {names(&role.allowed_clusters, text::NONE)}
             </div>
             {notes.collect_view()}
             {rows}
@@ -64,19 +62,18 @@ fn row(pattern: &PatternMatches) -> Vec<AnyView> {
         0 => view! {
             <span class="admin-nothing">
                 {Icon::TriangleAlert.sized("i i-sm")}
-                "Matches nothing"
+                {text::MATCHES_NOTHING}
             </span>
         }
         .erase(),
         count => list(count, matches.collect()),
     };
     let near = match pattern.near_count {
-        0 => view! { <span class="m">"none"</span> }.erase(),
+        0 => view! { <span class="m">{text::NONE}</span> }.erase(),
         count => list(count, near.collect()),
     };
-    let text = pattern.pattern.clone();
     vec![
-        view! { <code class="pattern">{text}</code> }.erase(),
+        view! { <code class="pattern">{pattern.pattern.clone()}</code> }.erase(),
         matches,
         near,
     ]
@@ -84,17 +81,13 @@ fn row(pattern: &PatternMatches) -> Vec<AnyView> {
 
 /// So many namespaces, of which the first are listed.
 fn list(count: usize, first: Vec<AnyView>) -> AnyView {
-    let title = match count {
-        1 => "1 namespace".to_owned(),
-        many => format!("{many} namespaces"),
-    };
     let more = count - first.len().min(count);
-    let more = (more > 0).then(|| view! { <li class="m">{format!("and {more} more")}</li> });
+    let more = (more > 0).then(|| view! { <li class="m">{text::and_more(more)}</li> });
     view! {
         <details open=count <= SHORT>
             <summary>
                 {Icon::ChevronRight.sized("i i-xs")}
-                {title}
+                {text::namespaces(count)}
             </summary>
             <ul class="admin-list">{first} {more}</ul>
         </details>

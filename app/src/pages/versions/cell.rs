@@ -1,6 +1,7 @@
 //! A cell of the matrix.
 
 use super::draw::Sheet;
+use super::text;
 use crate::drawer::{Opened, age};
 use crate::status::{tag, verdict};
 use crate::ui::erase::Erase;
@@ -18,7 +19,7 @@ pub(super) fn view(
     let names_places = cell.len() > 1 || line.project.is_none() && line.namespaces.len() > 1;
     let content = match cell.is_empty() {
         true => {
-            view! { <span class="none">"–" <span class="sr-only">" not deployed"</span></span> }
+            view! { <span class="none">"–" <span class="sr-only">{text::NOT_DEPLOYED}</span></span> }
                 .erase()
         }
         false => cell
@@ -45,9 +46,9 @@ fn deployment(sheet: &Sheet<'_>, running: &Running, names_place: bool) -> AnyVie
         names_place.then(|| view! { <span class="m">{row.key.namespace.to_string()}</span> });
     let differs = running
         .differs
-        .then(|| view! { <span class="drift">"differs"</span> });
+        .then(|| view! { <span class="drift">{text::DIFFERS}</span> });
     let tag = row.image.as_ref().map_or_else(
-        || view! { <span class="m">"no container"</span> }.erase(),
+        || view! { <span class="m">{text::NO_CONTAINER}</span> }.erase(),
         |image| tag::tag(&image.tag, image.reference.to_string()),
     );
     view! {
@@ -75,19 +76,19 @@ fn deployment(sheet: &Sheet<'_>, running: &Running, names_place: bool) -> AnyVie
 fn state(sheet: &Sheet<'_>, row: &Row, shown: Verdict, cluster: Option<&ClusterState>) -> AnyView {
     let seen = cluster.and_then(|cluster| cluster.freshness.last_seen);
     let (words, since) = match shown {
-        Verdict::Unknown => ("Unknown", seen),
+        Verdict::Unknown => (text::UNKNOWN, seen),
         other => (other.title(), row.image_since),
     };
     let since = since.map(|at| {
-        let before = (shown == Verdict::Unknown).then_some("last seen ");
-        view! { {before} {age(at, sheet.now)} " ago" }
+        let before = (shown == Verdict::Unknown).then_some(text::LAST_SEEN);
+        view! { {before} {age(at, sheet.now)} {text::AGO} }
     });
     let between = since.is_some().then_some(" · ");
     let from = row
         .previous_tag
         .as_deref()
         .filter(|_| shown != Verdict::Unknown);
-    let from = from.map(|tag| format!(" from {}", version_of(tag)));
+    let from = from.map(|tag| text::from(version_of(tag)));
     match shown {
         Verdict::Healthy => view! {
             <span class="sr-only">{words} ", "</span>

@@ -2,12 +2,11 @@
 
 use super::cell;
 use super::parts::{self, Place};
-use super::{DrawnVersions, MATRIX_ID};
+use super::{DrawnVersions, MATRIX_ID, text};
 use crate::Viewer;
 use crate::address::page_number;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
-use crate::ui::words::counted;
 use leptos::prelude::*;
 use model::{
     Application, Environments, Search, Selection, Snapshot, Timestamp, Versions, VersionsBy,
@@ -46,10 +45,6 @@ pub(crate) fn draw(viewer: &Viewer, query: &str) -> DrawnVersions {
     DrawnVersions(sheet.view().to_html())
 }
 
-fn number(number: usize, one: &str, many: &str) -> String {
-    counted(u32::try_from(number).unwrap_or(u32::MAX), one, many)
-}
-
 // === impl Sheet ===
 
 impl<'a> Sheet<'a> {
@@ -83,7 +78,7 @@ impl<'a> Sheet<'a> {
         };
         view! {
             <div class="versions-head">
-                <h1>"Versions"</h1>
+                <h1>{text::VERSIONS}</h1>
                 <p class="m" role="status">
                     {self.summary()}
                 </p>
@@ -100,12 +95,7 @@ impl<'a> Sheet<'a> {
     /// What there is, in words.
     fn summary(&self) -> String {
         let Versions { all, differing, .. } = self.matrix;
-        let differ = match differing {
-            0 => String::new(),
-            1 => ", 1 of them in different versions".to_owned(),
-            many => format!(", {many} of them in different versions"),
-        };
-        let all = format!("{}{differ}.", number(all, "application", "applications"));
+        let all = text::applications(all, differing);
         match self.matrix.found {
             None => all,
             Some(found) => format!("{} {all}", self.whereabouts(found)),
@@ -124,39 +114,29 @@ impl<'a> Sheet<'a> {
         let places: Vec<String> = places
             .map(|(_, column)| Place::new(self, column).to_string())
             .collect();
-        let deployments = number(found, "deployment", "deployments");
+        let search = &self.query.search;
         match places.is_empty() {
-            true => format!("“{}” is found nowhere.", self.query.search),
-            false => format!(
-                "“{}” is found in {deployments}: {}.",
-                self.query.search,
-                places.join(", ")
-            ),
+            true => text::found_nowhere(search),
+            false => text::found_in(search, found, &places.join(", ")),
         }
     }
 
     fn legend(&self) -> String {
-        let with = match &self.query.compare {
-            None => "most of the application runs".to_owned(),
-            Some(with) => {
-                let cluster = find(&self.snapshot.clusters, with);
-                let title = cluster.filter(|_| self.matrix.by == VersionsBy::Cluster);
-                format!("runs in {}", title.map_or(with, |it| &it.title))
-            }
-        };
-        format!(
-            "“differs” marks another version than {with}. What stands before the hash of a tag \
-             does not count, and a tag without a hash counts as a whole."
-        )
+        let with = self.query.compare.as_ref().map(|with| {
+            let cluster = find(&self.snapshot.clusters, with);
+            let title = cluster.filter(|_| self.matrix.by == VersionsBy::Cluster);
+            title.map_or(with, |it| &it.title)
+        });
+        text::legend(with.map(|with| &**with))
     }
 
     /// Why there is no line.
     fn nothing(&self) -> AnyView {
         let Versions { all, .. } = self.matrix;
         let words = match (all, self.query.only_differences) {
-            (0, _) => "No application runs in what is picked",
-            (_, true) if self.query.search.is_empty() => "Every application runs one version",
-            _ => "Nothing is found",
+            (0, _) => text::NO_APPLICATION,
+            (_, true) if self.query.search.is_empty() => text::ONE_VERSION,
+            _ => text::NOTHING_FOUND,
         };
         let everything = VersionsQuery {
             by: self.query.by,
@@ -171,7 +151,7 @@ impl<'a> Sheet<'a> {
                         class="btn btn-sm btn-line"
                         href=crate::address::versions_link(&everything)
                     >
-                        "Show everything"
+                        {text::SHOW_EVERYTHING}
                     </a>
                 </p>
             </div>
@@ -181,8 +161,8 @@ impl<'a> Sheet<'a> {
 
     fn table(&self) -> AnyView {
         let caption = match self.matrix.by {
-            VersionsBy::Cluster => "Image tags of every application by cluster",
-            VersionsBy::Environment => "Image tags of every application by environment",
+            VersionsBy::Cluster => text::TAGS_BY_CLUSTER,
+            VersionsBy::Environment => text::TAGS_BY_ENVIRONMENT,
         };
         let first = (self.page - 1) * MOST_LINES;
         let lines = self.matrix.applications.iter().skip(first).take(MOST_LINES);
@@ -193,7 +173,7 @@ impl<'a> Sheet<'a> {
                     id=MATRIX_ID
                     tabindex="0"
                     role="region"
-                    aria-label="Version matrix"
+                    aria-label=text::VERSION_MATRIX
                 >
                     <table class="matrix">
                         <caption class="sr-only">{caption}</caption>
@@ -214,7 +194,7 @@ impl<'a> Sheet<'a> {
                 .first()
                 .map(ToString::to_string)
                 .unwrap_or_default(),
-            many => format!("{many} namespaces"),
+            many => text::namespaces(many),
         };
         let below = line
             .project

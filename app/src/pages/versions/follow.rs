@@ -1,6 +1,6 @@
 //! Keeps the page up to date.
 
-use super::MATRIX_ID;
+use super::{MATRIX_ID, text};
 use crate::address::Address;
 use crate::api::{self, ApiError};
 use crate::live::{self, Connection, Session, Store};
@@ -177,7 +177,7 @@ impl Follower {
             // What stands there stays; the page says that the server does not answer.
             Err(_) if !is_other => {}
             Err(error) => {
-                morph(&place, &drawn::failed("This page", &error));
+                morph(&place, &drawn::failed(text::THIS_PAGE, &error));
             }
         }
     }

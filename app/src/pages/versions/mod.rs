@@ -12,6 +12,7 @@ mod follow;
 mod parts;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+mod text;
 
 #[cfg(feature = "ssr")]
 pub(crate) use draw::draw;
@@ -51,7 +52,7 @@ pub(crate) fn view(
             view! {
                 <button type="button" class="pill" on:click=move |_| follower.release()>
                     {Icon::RefreshCw.sized("i i-sm")}
-                    "New list"
+                    {text::NEW_LIST}
                 </button>
             }
         })

@@ -1,6 +1,7 @@
 //! Parts of the page: what is picked, the headings and the cells.
 
 use super::draw::Sheet;
+use super::text;
 use crate::address::versions_link;
 use crate::status::filters;
 use crate::ui::erase::Erase;
@@ -31,10 +32,10 @@ impl<'a> Place<'a> {
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(environment) = self.environment {
-            write!(f, "{environment} in ")?;
+        match self.environment {
+            Some(environment) => f.write_str(&text::environment_in(environment, self.cluster)),
+            None => f.write_str(self.cluster),
         }
-        f.write_str(self.cluster)
     }
 }
 
@@ -53,7 +54,7 @@ pub(super) fn toolbar(sheet: &Sheet<'_>) -> AnyView {
     let by = (!sheet.environments.is_empty()).then(|| {
         view! {
             <div class="tool">
-                <span id="lb-columns">"Columns"</span>
+                <span id="lb-columns">{text::COLUMNS}</span>
                 <div class="seg" role="group" aria-labelledby="lb-columns">
                     {VersionsBy::ALL.map(by).into_iter().collect_view()}
                 </div>
@@ -70,9 +71,9 @@ pub(super) fn toolbar(sheet: &Sheet<'_>) -> AnyView {
     view! {
         <div class="toolbar">
             {by} {compare(sheet)}
-            <div class="seg" role="group" aria-label="Applications">
-                {which(false, "All".to_owned())}
-                {which(true, "Only differences".to_owned())}
+            <div class="seg" role="group" aria-label=text::APPLICATIONS>
+                {which(false, text::ALL.to_owned())}
+                {which(true, text::ONLY_DIFFERENCES.to_owned())}
             </div>
             <span class="flex-1 max-sm:hidden"></span>
             {exports(sheet)}
@@ -91,7 +92,6 @@ fn choice(query: &VersionsQuery, is_current: bool, title: String) -> AnyView {
 }
 
 fn compare(sheet: &Sheet<'_>) -> AnyView {
-    const MOST: &str = "what most run";
     let query = &sheet.query;
     let title = |heading: &Text| match sheet.matrix.by {
         VersionsBy::Cluster => find(&sheet.snapshot.clusters, heading)
@@ -101,7 +101,9 @@ fn compare(sheet: &Sheet<'_>) -> AnyView {
     let headings = sheet.matrix.headings();
     let each = headings.into_iter().map(|heading| Some(heading.clone()));
     let each = std::iter::once(None).chain(each).map(|with| {
-        let words = with.as_ref().map_or_else(|| MOST.to_owned(), title);
+        let words = with
+            .as_ref()
+            .map_or_else(|| text::WHAT_MOST_RUN.to_owned(), title);
         let is_current = query.compare == with;
         let next = VersionsQuery {
             compare: with,
@@ -110,11 +112,11 @@ fn compare(sheet: &Sheet<'_>) -> AnyView {
         view! { <li>{choice(&next, is_current, words)}</li> }
     });
     let current = query.compare.as_ref();
-    let current = current.map_or_else(|| MOST.to_owned(), title);
+    let current = current.map_or_else(|| text::WHAT_MOST_RUN.to_owned(), title);
     view! {
         <details class="dropdown">
             <summary class="field text-xs">
-                <span class="m">"Compare with"</span>
+                <span class="m">{text::COMPARE_WITH}</span>
                 <b>{current}</b>
                 {Icon::ChevronDown.sized("i i-sm")}
             </summary>
@@ -137,12 +139,12 @@ fn exports(sheet: &Sheet<'_>) -> AnyView {
         <div class="tool">
             <a class="btn btn-sm btn-line" href=href("md") data-copies="">
                 {Icon::Copy.sized("i i-sm")}
-                <span class="script-only">"Copy as"</span>
-                "Markdown"
+                <span class="script-only">{text::COPY_AS}</span>
+                {text::MARKDOWN}
             </a>
             <a class="btn btn-sm btn-line" href=href("csv") download="versions.csv">
                 {Icon::Download.sized("i i-sm")}
-                "CSV"
+                {text::CSV}
             </a>
         </div>
     }
@@ -180,7 +182,7 @@ fn resource_query(query: &VersionsQuery) -> String {
 pub(super) fn chips(sheet: &Sheet<'_>) -> Option<AnyView> {
     let each = filters::each(&sheet.query.selection());
     let chip = |(words, without): (String, model::Selection)| {
-        let label = format!("Remove filter {words}");
+        let label = text::remove_filter(&words);
         let href = versions_link(&sheet.query.clone().with(&without));
         view! {
             <span class="chip">
@@ -193,7 +195,7 @@ pub(super) fn chips(sheet: &Sheet<'_>) -> Option<AnyView> {
     };
     (!each.is_empty()).then(|| {
         view! {
-            <div class="filters" role="group" aria-label="Filters">
+            <div class="filters" role="group" aria-label=text::FILTERS>
                 {each.into_iter().map(chip).collect_view()}
             </div>
         }
@@ -229,7 +231,7 @@ pub(super) fn heads(sheet: &Sheet<'_>) -> AnyView {
         let heads = columns().map(|(column, _)| cluster_head(sheet, column, false));
         return view! {
             <tr>
-                <th scope="col">"Application"</th>
+                <th scope="col">{text::APPLICATION}</th>
                 {heads.collect_view()}
             </tr>
         }
@@ -247,7 +249,7 @@ pub(super) fn heads(sheet: &Sheet<'_>) -> AnyView {
         .into_iter()
         .enumerate()
         .map(|(index, (heading, number))| {
-            let title = heading.map_or("No environment", |heading| heading);
+            let title = heading.map_or(text::NO_ENVIRONMENT, |heading| heading);
             view! {
                 <th
                     scope="colgroup"
@@ -262,7 +264,7 @@ pub(super) fn heads(sheet: &Sheet<'_>) -> AnyView {
     view! {
         <tr>
             <th scope="col" rowspan="2">
-                "Application"
+                {text::APPLICATION}
             </th>
             {groups.collect_view()}
         </tr>
@@ -324,10 +326,10 @@ pub(super) fn pager(sheet: &Sheet<'_>, lines: usize) -> Option<AnyView> {
     };
     (pages > 1).then(|| {
         view! {
-            <nav class="pager" aria-label="Pages">
-                {to(sheet.page - 1, "Previous page")}
-                <span>{format!("Page {} of {pages}", sheet.page)}</span>
-                {to(sheet.page + 1, "Next page")}
+            <nav class="pager" aria-label=text::PAGES>
+                {to(sheet.page - 1, text::PREVIOUS_PAGE)}
+                <span>{text::page(sheet.page, pages)}</span>
+                {to(sheet.page + 1, text::NEXT_PAGE)}
             </nav>
         }
         .erase()

@@ -1,6 +1,7 @@
 //! What copies: `<button data-copy="text">`, and `<a data-copies href="…">`, which copies what it
 //! leads to.
 
+use crate::ui::text;
 use crate::{api, browser};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -56,8 +57,8 @@ fn text_of(button: &Element) -> String {
 /// Says for a while how it went; the page may be left meanwhile.
 fn tell(element: Element, said: RwSignal<&'static str>, is_done: bool) {
     let (word, words) = match is_done {
-        true => ("yes", "Copied"),
-        false => ("no", "The browser does not let this page copy"),
+        true => ("yes", text::COPIED),
+        false => ("no", text::NOT_COPIED),
     };
     said.try_set(words);
     let _ = element.set_attribute("data-copied", word);
