@@ -78,6 +78,18 @@ impl Card {
             .with(|row| row.headline(verdict, last_seen.as_deref()))
     }
 
+    /// How it is, in a word or two.
+    pub(crate) fn word(&self, clock: Clock) -> String {
+        match self.shown.get() {
+            Shown { is_gone: true, .. }
+            | Shown {
+                verdict: Verdict::Progressing,
+                ..
+            } => self.headline(clock),
+            Shown { verdict, .. } => verdict.title().to_owned(),
+        }
+    }
+
     /// Why it is so, as it reads at present.
     pub(crate) fn why(&self, clock: Clock) -> Option<String> {
         let Shown {

@@ -143,7 +143,7 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
     match freshness.state {
         FreshnessState::Unreachable => {
             let state = if totals.all() > 0 {
-                text::last_known(&its)
+                text::last_known(totals.all(), &its)
             } else {
                 text::NOTHING_KNOWN_OF_IT.to_owned()
             };

@@ -117,12 +117,13 @@ fn message(absence: &Absence, selection: &Selection) -> AnyView {
             text::NOTHING_KNOWN_WHY.to_owned(),
             None,
         ),
-        Absence::NoDeployments => blank(
-            Icon::Boxes,
-            text::NO_DEPLOYMENTS,
-            text::NO_DEPLOYMENTS_WHY.to_owned(),
-            None,
-        ),
+        Absence::NoDeployments => {
+            let (title, words) = match selection.kinds_query().is_empty() {
+                true => (text::NO_DEPLOYMENTS, text::NO_DEPLOYMENTS_WHY),
+                false => (text::NO_WORKLOADS, text::NO_WORKLOADS_WHY),
+            };
+            blank(Icon::Boxes, title, words.to_owned(), None)
+        }
         Absence::NoMatch => blank(
             Icon::ListFilter,
             text::NOTHING_MATCHES,
@@ -132,7 +133,7 @@ fn message(absence: &Absence, selection: &Selection) -> AnyView {
         Absence::NoProblems { all, clusters } => blank(
             Icon::CircleCheck,
             text::NO_PROBLEMS,
-            text::all_at_rest(&rows(selection, *all), *clusters),
+            text::all_at_rest(*all, &rows(selection, *all), *clusters),
             Some((everything, text::show_all(*all))),
         ),
     }

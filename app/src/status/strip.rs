@@ -118,7 +118,7 @@ fn cluster(store: Store, name: Text) -> AnyView {
                 {verdict::bar(totals)}
                 <span>
                     {totals.all()}
-                    <span class="sr-only">{text::NUMBER_OF_DEPLOYMENTS}</span>
+                    <span class="sr-only">{text::IN_ALL}</span>
                 </span>
             };
             Some(parts.erase())

@@ -15,7 +15,7 @@ use crate::ui::words::counts;
 use leptos::html::Tr;
 use leptos::prelude::*;
 use model::{
-    DeploymentKey, DeploymentPods, GroupBy, PodRow, Row, SortBy, Text, Trend, UsageTrend, Verdict,
+    DeploymentKey, DeploymentPods, GroupBy, PodRow, SortBy, Text, Trend, UsageTrend, Verdict,
     WorkloadKind, show_bytes, show_millicores,
 };
 
@@ -175,7 +175,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
     };
     let chip = {
         let card = card.clone();
-        live(move || card.row.with(|row| chip(row, verdict.get())))
+        live(move || chip(verdict.get(), card.word(clock)))
     };
     let key = card.key.clone();
     let kind = (key.kind != WorkloadKind::Deployment)
@@ -281,11 +281,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
 }
 
 /// The verdict in a word; solid where a person should look.
-fn chip(row: &Row, verdict: Verdict) -> AnyView {
-    let word = match verdict {
-        Verdict::Progressing => row.headline(verdict, None),
-        _ => verdict.title().to_owned(),
-    };
+fn chip(verdict: Verdict, word: String) -> AnyView {
     view! {
         <span
             class="verdict"

@@ -31,6 +31,9 @@ pub(super) const NOTHING_KNOWN_WHY: &str =
 pub(super) const NO_DEPLOYMENTS: &str = "No deployments";
 pub(super) const NO_DEPLOYMENTS_WHY: &str =
     "The clusters answer, and no namespace that is open to you has a Deployment.";
+pub(super) const NO_WORKLOADS: &str = "No workloads";
+pub(super) const NO_WORKLOADS_WHY: &str =
+    "The clusters answer, and no namespace that is open to you has one of the picked kinds.";
 pub(super) const NOTHING_MATCHES: &str = "Nothing matches";
 pub(super) const NOTHING_MATCHES_WHY: &str = "Nothing fits all the filters.";
 pub(super) const CLEAR_ALL_FILTERS: &str = "Clear all filters";
@@ -61,7 +64,7 @@ pub(super) const NOT_KNOWN: &str = "Not known at present";
 
 pub(super) const FLEET_SUMMARY: &str = "Fleet summary";
 /// After their number.
-pub(super) const NUMBER_OF_DEPLOYMENTS: &str = " deployments";
+pub(super) const IN_ALL: &str = " in all";
 
 pub(super) const PLACE: &str = "Place";
 pub(super) const APPLICATION: &str = "Application";
@@ -74,7 +77,7 @@ pub(super) const ASKED_FOR: &str = "Being asked for";
 pub(super) const TO: &str = " to ";
 
 pub(super) const LEGEND: &str = "Legend";
-pub(super) const NAMED_TILES: &str = "A deployment that needs a person shows its name.";
+pub(super) const NAMED_TILES: &str = "What needs a person shows its name.";
 
 pub(super) const GROUP_BY: &str = "Group by";
 pub(super) const SORT: &str = "Sort";
@@ -88,7 +91,7 @@ pub(super) const VIEWS: &str = "Views";
 pub(super) const NO_METRICS: &str = "No metrics";
 pub(super) const NONE: &str = "none";
 /// After the dash in place of a figure.
-pub(super) const DASH_NO_METRICS: &str = " no metrics";
+pub(super) const DASH_NO_FIGURE: &str = " no figure";
 
 pub(super) const GO_ON: &str = "Go on";
 pub(super) const HOLD: &str = "Hold";
@@ -97,7 +100,7 @@ pub(super) const PROBLEMS: &str = "Problems";
 pub(super) const LEAVE: &str = "Leave";
 pub(super) const STATUS: &str = "Status";
 pub(super) const NOTHING_HERE: &str = "Nothing here";
-pub(super) const NOTHING_HERE_WHY: &str = "No deployment is to be seen in this view.";
+pub(super) const NOTHING_HERE_WHY: &str = "This view has nothing to show.";
 pub(super) const ALL_IS_WELL: &str = "All is well";
 
 /// After other sentences.
@@ -116,8 +119,10 @@ pub(super) fn since(time: &str) -> String {
     format!(" since {time}")
 }
 
-pub(super) fn last_known(rows: &str) -> String {
-    format!("Its {rows} show the last known state.")
+/// `rows` as in `3 deployments`.
+pub(super) fn last_known(number: u32, rows: &str) -> String {
+    let show = if number == 1 { "shows" } else { "show" };
+    format!("Its {rows} {show} the last known state.")
 }
 
 pub(super) fn unreachable(cluster: &str, since: &str) -> String {
@@ -164,9 +169,13 @@ pub(super) fn not_real(clusters: &[&str], is_all: bool) -> String {
     }
 }
 
-pub(super) fn all_at_rest(rows: &str, clusters: u32) -> String {
+/// `rows` as in `3 deployments`.
+pub(super) fn all_at_rest(number: u32, rows: &str, clusters: u32) -> String {
     let clusters = counted(clusters, "cluster", "clusters");
-    format!("All {rows} in {clusters} are healthy, progressing or at rest.")
+    match number {
+        1 => format!("The {rows} in {clusters} is healthy, progressing or at rest."),
+        _ => format!("All {rows} in {clusters} are healthy, progressing or at rest."),
+    }
 }
 
 pub(super) fn show_all(number: u32) -> String {

@@ -148,7 +148,7 @@ fn block(store: Store, title: Option<Text>, keys: Memo<Vec<DeploymentKey>>) -> A
             <h3>
                 <b>{title.to_string()}</b>
                 {live(move || keys.with(Vec::len).to_string())}
-                <span class="sr-only">{text::NUMBER_OF_DEPLOYMENTS}</span>
+                <span class="sr-only">{text::IN_ALL}</span>
             </h3>
         }
     });

@@ -55,7 +55,7 @@ pub(crate) fn unknown(why: &'static str) -> AnyView {
     view! {
         <span class="use">
             <span title=why>
-                "–" <span class="sr-only">{text::DASH_NO_METRICS}</span>
+                "–" <span class="sr-only">{text::DASH_NO_FIGURE}</span>
             </span>
         </span>
     }

@@ -84,7 +84,7 @@ pub(super) const POD: &str = "Pod";
 pub(super) const AGE: &str = "Age";
 pub(super) const NODE: &str = "Node";
 pub(super) const NO_PODS: &str = "No pods";
-pub(super) const SCALED_TO_ZERO: &str = "The deployment is scaled to zero.";
+pub(super) const SCALED_TO_ZERO: &str = "It is scaled to zero.";
 pub(super) const NO_POD_WAS_MADE: &str =
     "None was made so far; the conditions and events may say why.";
 pub(super) const NOT_BOUND: &str = "not bound to a node";

@@ -12,7 +12,7 @@ use model::{
 };
 use std::fmt;
 
-/// A column in words: `staging, Frankfurt`.
+/// A column in words: `staging in Frankfurt`.
 pub(super) struct Place<'a> {
     environment: Option<&'a Text>,
     cluster: &'a Text,
