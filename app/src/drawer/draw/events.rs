@@ -59,7 +59,7 @@ fn row(event: &Event, key: &DeploymentKey, now: Timestamp) -> (String, Vec<AnyVi
     let start = format!("{}-", key.name);
     let short = name.strip_prefix(&start).unwrap_or(name).to_owned();
     let object = match &**kind {
-        "Deployment" => view! { <span class="m">"Deployment"</span> }.erase(),
+        "Deployment" => view! { <span class="m">{text::DEPLOYMENT}</span> }.erase(),
         kind => view! {
             <span class="m">{format!("{kind} ")}</span>
             <code class="prose" title=name.to_string()>

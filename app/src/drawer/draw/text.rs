@@ -27,6 +27,7 @@ pub(super) const NOT_REPORTED: &str = "not reported";
 pub(super) const NONE: &str = "none";
 
 pub(super) const EVENTS: &str = "Events";
+pub(super) const DEPLOYMENT: &str = "Deployment";
 pub(super) const OBJECT: &str = "Object";
 pub(super) const LAST: &str = "Last";
 pub(super) const NO_EVENTS: &str = "No events";
