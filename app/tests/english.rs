@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 const SAID: [&str; 4] = ["title=\"", "aria-label=\"", "placeholder=\"", "alt=\""];
 
 fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
         if path.is_dir() {
             sources(&path, all);
         } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {

@@ -98,6 +98,30 @@ test("all are compared with one cluster", async ({ page, versions }) => {
     .toEqual([]);
 });
 
+test("other kinds stand beside Deployments where they are picked", async ({ page, versions }) => {
+  await versions.open();
+  const picker = page.locator(".versions details.kinds > summary");
+  await expect(picker).toContainText("Deployments");
+  const kinds = async (): Promise<string[]> => {
+    const keys = (await versions.shown()).map(({ key }) => /\/([a-z]+):/.exec(key)?.[1] ?? "deployment");
+    return [...new Set(keys)].sort();
+  };
+  await picker.focus();
+  await page.keyboard.press("Enter");
+  await versions.choice("StatefulSet").focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/kind=deployment&kind=statefulset$/);
+  await expect.poll(kinds).toEqual(["deployment", "statefulset"]);
+  await expect(versions.choice("StatefulSet")).toBeFocused();
+  await expect(versions.csv).toHaveAttribute("href", /kind=deployment%2Cstatefulset/);
+  await versions.choice("Deployment").click();
+  await expect.poll(kinds).toEqual(["statefulset"]);
+  await expect(picker).toContainText("StatefulSets");
+  await versions.search.fill("kind:cron");
+  await expect(page).toHaveURL(/q=kind%3Acron|q=kind:cron/);
+  await expect(versions.summary).toContainText("found nowhere");
+});
+
 test("the search says where a commit is running", async ({ demo, page, versions }) => {
   // What is calm keeps its tag while we look.
   const calm = all(await demo.get<Answer>("versions?q=label-printer"))[0]!;
@@ -172,7 +196,7 @@ test("the matrix is downloaded as CSV and copied as Markdown", async ({ context,
   const [download] = await Promise.all([page.waitForEvent("download"), versions.csv.click()]);
   expect(download.suggestedFilename()).toBe("versions.csv");
   const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
-  expect(lines[0]).toMatch(/^application,project,environment,cluster,namespace,deployment,tag,/);
+  expect(lines[0]).toMatch(/^application,project,environment,cluster,namespace,kind,name,tag,/);
   expect(lines.filter((line) => line.startsWith("label-printer,,,prod-eu,logistics,label-printer-deploy,prod-"))).toHaveLength(1);
   await versions.markdown.click();
   await expect(page.locator("p[role=status]").filter({ hasText: "Copied" })).toHaveCount(1);

@@ -29,6 +29,8 @@ mod window;
 pub(crate) use filters::words_of;
 #[cfg(feature = "ssr")]
 pub(crate) use list::page_of;
+#[cfg(feature = "ssr")]
+pub(crate) use toolbar::kinds_in_words;
 pub(crate) use verdict::chip as verdict_chip;
 
 use crate::address::Address;

@@ -108,12 +108,23 @@ pub(super) fn view(store: Store) -> AnyView {
     .erase_once()
 }
 
+/// `Deployments`, `3 kinds`, `All kinds`.
+pub(crate) fn kinds_in_words(selection: &Selection) -> String {
+    let kinds = selection.asked_kinds();
+    match (kinds.len(), kinds.first()) {
+        (1, Some(kind)) => text::all_of_kind(kind.title()),
+        (number, _) if number == WorkloadKind::ALL.len() => text::ALL_KINDS.to_owned(),
+        (number, _) => text::kinds(number),
+    }
+}
+
 /// Which kinds are shown: each entry adds or takes one.
 fn kinds(store: Store) -> AnyView {
     let selection = store.selection;
     let is_shown = move |kind| selection.with(|selection| selection.has_kind(kind));
     let entry = |kind: WorkloadKind| {
-        let href = live(move || selection.with(|selection| toggled(selection, kind)));
+        let href =
+            live(move || selection.with(|selection| link(&selection.with_kind_toggled(kind))));
         let current = live(move || is_shown(kind).then_some("true"));
         let mark = live(move || is_shown(kind).then(|| Icon::Check.sized("i i-sm").erase()));
         view! {
@@ -125,14 +136,7 @@ fn kinds(store: Store) -> AnyView {
             </li>
         }
     };
-    let shown = live(move || {
-        let kinds = selection.with(Selection::asked_kinds);
-        match (kinds.len(), kinds.first()) {
-            (1, Some(kind)) => text::all_of_kind(kind.title()),
-            (number, _) if number == WorkloadKind::ALL.len() => text::ALL_KINDS.to_owned(),
-            (number, _) => text::kinds(number),
-        }
-    });
+    let shown = live(move || selection.with(kinds_in_words));
     view! {
         <details class="dropdown kinds" data-stays="">
             <summary class="field text-xs">
@@ -146,20 +150,6 @@ fn kinds(store: Store) -> AnyView {
         </details>
     }
     .erase()
-}
-
-/// The link that adds a kind, or takes it.
-fn toggled(selection: &Selection, kind: WorkloadKind) -> String {
-    link_with(selection, |next| {
-        next.kinds = selection.asked_kinds();
-        if !next.kinds.remove(&kind) {
-            next.kinds.insert(kind);
-        }
-        // Deployments alone are what is shown when nothing is said.
-        if next.kinds.iter().eq([&WorkloadKind::Deployment]) {
-            next.kinds.clear();
-        }
-    })
 }
 
 /// How densely.

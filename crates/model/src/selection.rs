@@ -322,6 +322,22 @@ impl Selection {
         words.join(",")
     }
 
+    /// The same with rows of this kind, or without where they are shown.
+    pub fn with_kind_toggled(&self, kind: WorkloadKind) -> Self {
+        let mut kinds = self.asked_kinds();
+        if !kinds.remove(&kind) {
+            kinds.insert(kind);
+        }
+        // Deployments alone are what is shown when nothing is said.
+        if kinds.iter().eq([&WorkloadKind::Deployment]) {
+            kinds.clear();
+        }
+        Self {
+            kinds,
+            ..self.clone()
+        }
+    }
+
     /// Whether rows of this kind are shown.
     pub fn has_kind(&self, kind: WorkloadKind) -> bool {
         match self.kinds.is_empty() {

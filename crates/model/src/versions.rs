@@ -150,7 +150,13 @@ fn placed<'a>(
             .or_insert_with(|| environments.place(namespace))
             .clone(),
     };
-    let is_picked = |row: &&Row| query.has(&row.key) && find(clusters, &row.key.cluster).is_some();
+    let places = query.places();
+    let is_picked = |row: &&Row| {
+        places.has_cluster(&row.key.cluster)
+            && places.has_namespace(&row.key.namespace)
+            && places.has_kind(row.key.kind)
+            && find(clusters, &row.key.cluster).is_some()
+    };
     let picked = rows.iter().enumerate().filter(|(_, row)| is_picked(row));
     let mut placed: Vec<Placed<'a>> = picked
         .map(|(index, row)| Placed {

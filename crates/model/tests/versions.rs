@@ -143,6 +143,30 @@ fn an_application_stands_in_a_line_with_a_cell_for_each_cluster() {
 }
 
 #[test]
+fn other_kinds_are_compared_where_they_are_picked() {
+    let rows = [
+        mk_row("a/shop/web-deploy", "v1"),
+        mk_row("a/shop/statefulset:ledger", "v1"),
+        mk_row("b/shop/statefulset:ledger", "v2"),
+        mk_row("b/shop/cronjob:web-deploy", "v3"),
+    ];
+    let clusters = mk_clusters(&["a", "b"]);
+    let show = |text: &str| {
+        let matrix = versions(&rows, &clusters, &Environments::default(), &query(text));
+        drawn(&matrix, &rows)
+    };
+    let ledger = "ledger: *v1 | v2";
+    assert_eq!(show(""), ["web: v1 | "]);
+    assert_eq!(show("kind=statefulset"), [ledger]);
+    assert_eq!(show("kind=all"), [ledger, "web: *v1 | v3"]);
+    assert_eq!(show("q=kind:stateful"), [ledger]);
+    assert_eq!(
+        query("kind=statefulset&q=web").to_query(),
+        "kind=statefulset&q=web"
+    );
+}
+
+#[test]
 fn of_two_versions_that_as_many_run_the_one_that_came_last_is_not_marked() {
     let mut rows = [mk_row("a/x/web", "v2"), mk_row("b/x/web", "v1")];
     let clusters = mk_clusters(&["a", "b"]);
@@ -250,11 +274,11 @@ fn what_a_spreadsheet_would_take_for_a_formula_is_text() {
     assert_eq!(lines.len(), 3, "{csv}");
     assert_eq!(
         lines[1],
-        "web,,,a,x,web,'@sha256:0123456789ab,,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",then,healthy,true"
+        "web,,,a,x,deployment,web,'@sha256:0123456789ab,,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",then,healthy,true"
     );
     assert_eq!(
         lines[2],
-        "web,,,b,x,web,v2,,registry:5000/x:v2,,healthy,false"
+        "web,,,b,x,deployment,web,v2,,registry:5000/x:v2,,healthy,false"
     );
 }
 

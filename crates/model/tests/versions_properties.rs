@@ -34,6 +34,7 @@ fn any_query() -> impl Strategy<Value = VersionsQuery> {
         |(clusters, namespaces, search, by, only_differences, compare)| VersionsQuery {
             clusters,
             namespaces,
+            kinds: SortedSet::new(),
             search: Search::new(search),
             by,
             only_differences,

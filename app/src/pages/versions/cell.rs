@@ -6,7 +6,9 @@ use crate::drawer::{Opened, age};
 use crate::status::{tag, verdict};
 use crate::ui::erase::Erase;
 use leptos::prelude::*;
-use model::{Application, ClusterState, Row, Running, Verdict, find, shown_verdict, version_of};
+use model::{
+    Application, ClusterState, Row, Running, Verdict, WorkloadKind, find, shown_verdict, version_of,
+};
 
 /// What runs of an application in one place.
 pub(super) fn view(
@@ -44,6 +46,9 @@ fn deployment(sheet: &Sheet<'_>, running: &Running, names_place: bool) -> AnyVie
     let is_found = running.is_found && !sheet.query.search.is_empty();
     let place =
         names_place.then(|| view! { <span class="m">{row.key.namespace.to_string()}</span> });
+    let kind = row.key.kind;
+    let kind =
+        (kind != WorkloadKind::Deployment).then(|| view! { <span class="m">{kind.title()}</span> });
     let differs = running
         .differs
         .then(|| view! { <span class="drift">{text::DIFFERS}</span> });
@@ -60,6 +65,7 @@ fn deployment(sheet: &Sheet<'_>, running: &Running, names_place: bool) -> AnyVie
             title=row.key.name.to_string()
         >
             {place}
+            {kind}
             {tag}
             {differs}
             <small data-verdict=shown.as_str()>

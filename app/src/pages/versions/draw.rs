@@ -7,10 +7,11 @@ use crate::Viewer;
 use crate::address::page_number;
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
+use crate::ui::words::rows;
 use leptos::prelude::*;
 use model::{
-    Application, Environments, Search, Selection, Snapshot, Timestamp, Versions, VersionsBy,
-    VersionsQuery, find, versions,
+    Application, Environments, Snapshot, Timestamp, Versions, VersionsBy, VersionsQuery, find,
+    versions,
 };
 
 /// So many applications are drawn on a page.
@@ -30,10 +31,7 @@ pub(super) struct Sheet<'a> {
 /// The page with this query.
 pub(crate) fn draw(viewer: &Viewer, query: &str) -> DrawnVersions {
     let wanted = VersionsQuery::from_query(query);
-    let places = Selection {
-        search: Search::default(),
-        ..wanted.selection()
-    };
+    let places = wanted.places();
     let snapshot = viewer.fleet.view(&viewer.scope, &places).snapshot();
     let sheet = Sheet::new(
         snapshot,
@@ -117,7 +115,11 @@ impl<'a> Sheet<'a> {
         let search = &self.query.search;
         match places.is_empty() {
             true => text::found_nowhere(search),
-            false => text::found_in(search, found, &places.join(", ")),
+            false => {
+                let found = u32::try_from(found).unwrap_or(u32::MAX);
+                let rows = rows(&self.query.selection(), found);
+                text::found_in(search, &rows, &places.join(", "))
+            }
         }
     }
 

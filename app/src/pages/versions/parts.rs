@@ -3,12 +3,13 @@
 use super::draw::Sheet;
 use super::text;
 use crate::address::versions_link;
-use crate::status::filters;
+use crate::status::{filters, kinds_in_words};
 use crate::ui::erase::Erase;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
 use model::{
-    ClusterState, FreshnessState, Text, VersionColumn, Versions, VersionsBy, VersionsQuery, find,
+    ClusterState, FreshnessState, Text, VersionColumn, Versions, VersionsBy, VersionsQuery,
+    WorkloadKind, find,
 };
 use std::fmt;
 
@@ -70,7 +71,7 @@ pub(super) fn toolbar(sheet: &Sheet<'_>) -> AnyView {
     };
     view! {
         <div class="toolbar">
-            {by} {compare(sheet)}
+            {by} {kinds(sheet)} {compare(sheet)}
             <div class="seg" role="group" aria-label=text::APPLICATIONS>
                 {which(false, text::ALL.to_owned())}
                 {which(true, text::ONLY_DIFFERENCES.to_owned())}
@@ -87,6 +88,29 @@ fn choice(query: &VersionsQuery, is_current: bool, title: String) -> AnyView {
         <a href=versions_link(query) aria-current=is_current.then_some("true")>
             {title}
         </a>
+    }
+    .erase()
+}
+
+/// Which kinds are compared: each entry adds or takes one.
+fn kinds(sheet: &Sheet<'_>) -> AnyView {
+    let selection = sheet.query.selection();
+    let entry = |kind: WorkloadKind| {
+        let next = sheet.query.clone().with(&selection.with_kind_toggled(kind));
+        let choice = choice(&next, selection.has_kind(kind), kind.title().to_owned());
+        view! { <li>{choice}</li> }
+    };
+    view! {
+        <details class="dropdown kinds" data-stays="">
+            <summary class="field text-xs">
+                <span class="sr-only">{text::KINDS}</span>
+                <b>{kinds_in_words(&selection)}</b>
+                {Icon::ChevronDown.sized("i i-sm")}
+            </summary>
+            <div class="pop dropdown-content">
+                <ul class="menu">{WorkloadKind::ALL.map(entry).into_iter().collect_view()}</ul>
+            </div>
+        </details>
     }
     .erase()
 }
@@ -162,6 +186,9 @@ fn resource_query(query: &VersionsQuery) -> String {
             let words: Vec<&str> = list.iter().map(|word| &**word).collect();
             pairs.append_pair(name, &words.join(","));
         }
+    }
+    if !query.kinds.is_empty() {
+        pairs.append_pair("kind", &query.selection().kinds_query());
     }
     if !query.search.is_empty() {
         pairs.append_pair("q", query.search.as_str());

@@ -29,6 +29,7 @@ mod drawn {
     pub const TAGS_BY_ENVIRONMENT: &str = "Image tags of every application by environment";
     pub const VERSION_MATRIX: &str = "Version matrix";
 
+    pub const KINDS: &str = "Kinds";
     pub const COLUMNS: &str = "Columns";
     pub const APPLICATIONS: &str = "Applications";
     pub const ALL: &str = "All";
@@ -63,9 +64,9 @@ mod drawn {
         format!("“{search}” is found nowhere.")
     }
 
-    pub fn found_in(search: &Search, deployments: usize, places: &str) -> String {
-        let deployments = number(deployments, "deployment", "deployments");
-        format!("“{search}” is found in {deployments}: {places}.")
+    /// `rows` as in `3 deployments`.
+    pub fn found_in(search: &Search, rows: &str, places: &str) -> String {
+        format!("“{search}” is found in {rows}: {places}.")
     }
 
     /// What a version is compared with: what runs in one place, or what most run.

@@ -1,7 +1,7 @@
 //! What the matrix of versions is asked for. It lives in the address.
 
 use super::Environments;
-use crate::{DeploymentKey, Search, Selection, SortedSet, Text};
+use crate::{Search, Selection, SortedSet, Text, WorkloadKind};
 
 /// What the columns of the matrix are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -21,7 +21,9 @@ pub struct VersionsQuery {
     pub clusters: SortedSet<Text>,
     /// Namespace names; empty means all.
     pub namespaces: SortedSet<Text>,
-    /// What must be found in a Deployment of an application.
+    /// Kinds; empty means Deployments, or all where the search names kinds.
+    pub kinds: SortedSet<WorkloadKind>,
+    /// What must be found in a workload of an application.
     pub search: Search,
     /// What the columns are; none leaves it to [`Self::by_among`].
     pub by: Option<VersionsBy>,
@@ -59,7 +61,7 @@ impl VersionsBy {
 
 impl VersionsQuery {
     /// Reads a query string (without `?`) as leniently as [`Selection::from_query`] does, of which
-    /// it takes the clusters, namespaces and the search.
+    /// it takes the clusters, namespaces, kinds and the search.
     pub fn from_query(query: &str) -> Self {
         let mut wanted = Self::default().with(&Selection::from_query(query));
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -95,11 +97,12 @@ impl VersionsQuery {
         query
     }
 
-    /// The same of these clusters and namespaces, and what this search finds.
+    /// The same of these clusters, namespaces and kinds, and what this search finds.
     pub fn with(self, selection: &Selection) -> Self {
         Self {
             clusters: selection.clusters.clone(),
             namespaces: selection.namespaces.clone(),
+            kinds: selection.kinds.clone(),
             search: selection.search.clone(),
             ..self
         }
@@ -110,8 +113,19 @@ impl VersionsQuery {
         Selection {
             clusters: self.clusters.clone(),
             namespaces: self.namespaces.clone(),
+            kinds: self.kinds.clone(),
             search: self.search.clone(),
             ..Selection::default()
+        }
+    }
+
+    /// Whose rows are needed: what the search does not find is compared with as well.
+    pub fn places(&self) -> Selection {
+        let selection = self.selection();
+        Selection {
+            kinds: selection.asked_kinds(),
+            search: Search::default(),
+            ..selection
         }
     }
 
@@ -122,11 +136,5 @@ impl VersionsQuery {
             Some(by) => by,
             None => VersionsBy::Environment,
         }
-    }
-
-    /// Whether the place of this Deployment is picked.
-    pub(super) fn has(&self, key: &DeploymentKey) -> bool {
-        let has = |all: &SortedSet<Text>, one: &Text| all.is_empty() || all.contains(one);
-        has(&self.clusters, &key.cluster) && has(&self.namespaces, &key.namespace)
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/versions`: which version of every application runs where, as JSON, as CSV and as
 //! Markdown.
 
-use super::query::{Query, search, words};
+use super::query::{Query, kinds, search, selected_kinds, words};
 use super::resources::rfc3339;
 use crate::auth::Caller;
 use crate::http::Problem;
@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
 use model::{
-    Application, Environments, Running, Selection, Snapshot, VersionColumn, VersionsBy, find,
-    shown_verdict, versions, versions_csv, versions_markdown,
+    Application, Environments, Running, Snapshot, VersionColumn, VersionsBy, find, shown_verdict,
+    versions, versions_csv, versions_markdown,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
@@ -29,7 +29,10 @@ pub(crate) struct VersionsQuery {
     /// Namespace names, separated by commas; absent: all.
     #[param(value_type = Vec<String>)]
     namespace: String,
-    /// What must be found in a Deployment of an application, in the language of `/deployments`.
+    /// Kinds, separated by commas, or `all`; absent: Deployments.
+    #[param(schema_with = kinds)]
+    kind: String,
+    /// What must be found in a workload of an application, in the language of `/deployments`.
     #[param(max_length = 200)]
     q: String,
     /// What the columns are. Absent: environments where the configuration tells them, clusters
@@ -73,24 +76,26 @@ struct Column {
     cluster: String,
 }
 
-/// An application: Deployments of the same trimmed name.
+/// An application: workloads of the same trimmed name.
 #[derive(Serialize, ToSchema)]
 struct ApplicationVersions {
     name: String,
     /// What it is a part of, where its namespaces tell that: the pattern's group `app`.
     project: Option<String>,
-    /// Whether any of its Deployments differs.
+    /// Whether any of its workloads differs.
     differs: bool,
-    /// By column, then by key.
+    /// Its workloads: Deployments, and what else `kind` asks for. By column, then by key.
     deployments: Vec<RunningVersion>,
 }
 
-/// A Deployment and its version.
+/// A workload and its version.
 #[derive(Serialize, ToSchema)]
 struct RunningVersion {
     environment: Option<String>,
     cluster: String,
     namespace: String,
+    /// deployment, statefulset, daemonset, job, cronjob or pod.
+    kind: &'static str,
     /// In full.
     name: String,
     /// Of the main container's image.
@@ -181,11 +186,10 @@ fn matrix(
 ) -> Result<(Snapshot, model::Versions), Problem> {
     let environments = state.live().environments.clone();
     let wanted = query.wanted(&environments)?;
-    let places = Selection {
-        search: model::Search::default(),
-        ..wanted.selection()
-    };
-    let snapshot = state.fleet.view(caller.scope(), &places).snapshot();
+    let snapshot = state
+        .fleet
+        .view(caller.scope(), &wanted.places())
+        .snapshot();
     let matrix = versions(&snapshot.rows, &snapshot.clusters, &environments, &wanted);
     if let Some(compare) = &wanted.compare
         && !matrix.headings().contains(&compare)
@@ -220,6 +224,7 @@ impl VersionsQuery {
         Ok(model::VersionsQuery {
             clusters: words(&self.cluster).map(Into::into).collect(),
             namespaces: words(&self.namespace).map(Into::into).collect(),
+            kinds: selected_kinds(&self.kind)?,
             search: search(&self.q)?,
             by,
             only_differences: self.differences,
@@ -268,6 +273,7 @@ impl RunningVersion {
             environment: column.environment.as_deref().map(str::to_owned),
             cluster: row.key.cluster.to_string(),
             namespace: row.key.namespace.to_string(),
+            kind: row.key.kind.as_str(),
             name: row.key.name.to_string(),
             tag: image.map(|image| image.tag.to_string()),
             previous_tag: row.previous_tag.as_deref().map(str::to_owned),
