@@ -6,8 +6,8 @@ mod build;
 use arbitrary::{cluster, row};
 use model::{
     Application, ClusterState, DeploymentKey, Environments, ImageReference, Place, Row, Running,
-    Search, SortedSet, Text, Versions, VersionsBy, VersionsQuery, find, shown_verdict, version_of,
-    versions, versions_csv, versions_markdown,
+    Search, SortedSet, Text, Versions, VersionsBy, VersionsQuery, WorkloadKind, find,
+    shown_verdict, version_of, versions, versions_csv, versions_markdown,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -30,11 +30,19 @@ fn any_query() -> impl Strategy<Value = VersionsQuery> {
     let by = option::of(select(vec![VersionsBy::Cluster, VersionsBy::Environment]));
     let compare = option::of(select(vec!["a", "b", "web", "prod & more"]).prop_map(Text::from));
     let search = select(vec!["", "web", "tag:v2 -x", "\"a b\"", "50%&more"]);
-    (names(), names(), search, by, any::<bool>(), compare).prop_map(
-        |(clusters, namespaces, search, by, only_differences, compare)| VersionsQuery {
+    let kinds = vec(select(WorkloadKind::ALL.to_vec()), 0..4).prop_map(|kinds| {
+        let kinds = SortedSet::from_iter(kinds);
+        // Deployments alone are what is meant where nothing is said.
+        match kinds.iter().eq([&WorkloadKind::Deployment]) {
+            true => SortedSet::new(),
+            false => kinds,
+        }
+    });
+    (names(), names(), kinds, search, by, any::<bool>(), compare).prop_map(
+        |(clusters, namespaces, kinds, search, by, only_differences, compare)| VersionsQuery {
             clusters,
             namespaces,
-            kinds: SortedSet::new(),
+            kinds,
             search: Search::new(search),
             by,
             only_differences,
@@ -119,6 +127,7 @@ proptest! {
         let picked: Vec<usize> = (0..rows.len()).filter(|&index| {
             let key = &rows[index].key;
             has(&everything.clusters, &key.cluster) && has(&everything.namespaces, &key.namespace)
+                && everything.places().has_kind(key.kind)
                 && find(&clusters, &key.cluster).is_some()
         }).collect();
         prop_assert_eq!(seen, picked);
@@ -206,7 +215,7 @@ proptest! {
             prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{}", cell);
         }
         let here = matrix.applications.iter().flat_map(Application::running).count();
-        prop_assert_eq!(cells(&csv).len(), 12 * (here + 1));
+        prop_assert_eq!(cells(&csv).len(), 13 * (here + 1));
     }
 }
 
