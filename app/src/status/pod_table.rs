@@ -134,6 +134,13 @@ fn line(pod: &PodRow, is_last_known: bool, clock: Clock) -> AnyView {
     } else {
         pod.colour()
     };
+    // That it runs again for the moment says nothing of why it fails.
+    let is_failing = pod.level == PodLevel::Failing && !is_last_known;
+    let trouble = pod
+        .detail
+        .as_deref()
+        .filter(|_| is_failing && &*pod.status == "Running");
+    let trouble = trouble.map(str::to_owned);
     view! {
         <tr>
             <th scope="row">
@@ -147,7 +154,7 @@ fn line(pod: &PodRow, is_last_known: bool, clock: Clock) -> AnyView {
             </th>
             {if is_last_known {
                 cells(usage::unknown(text::NOT_KNOWN), usage::unknown(text::NOT_KNOWN))
-            } else if &*pod.status == "Running" {
+            } else if &*pod.status == "Running" && trouble.is_none() {
                 let (used, trend) = (pod.usage, pod.trend.as_ref());
                 cells(
                     usage::view(Use {
@@ -166,7 +173,7 @@ fn line(pod: &PodRow, is_last_known: bool, clock: Clock) -> AnyView {
                     }),
                 )
             } else {
-                let status = pod.status.to_string();
+                let status = trouble.unwrap_or_else(|| pod.status.to_string());
                 view! {
                     <td colspan="2" class="state" data-pod=colour title=pod.detail.as_deref().map(str::to_owned)>
                         {status}
