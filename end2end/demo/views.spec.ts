@@ -204,6 +204,11 @@ test("the wall shows problems only, without anything else, and is left by Escape
   await expect(wall.locator(".wall-clock")).toHaveText(/^\d\d:\d\d:\d\d$/);
   const verdicts = await wall.locator(".wall-card").evaluateAll((all) => all.map((card) => card.getAttribute("data-verdict")));
   expect(verdicts.every((verdict) => ["down", "failed", "degraded", "warning", "unknown"].includes(verdict ?? ""))).toBe(true);
+  for (const [width, height] of [[1024, 768], [1366, 768], [1920, 1080]] as const) {
+    await page.setViewportSize({ width, height });
+    const bottom = () => wall.locator(".wall-grid").evaluate((grid) => grid.getBoundingClientRect().bottom);
+    await expect.poll(bottom, "nobody scrolls a wall").toBeLessThanOrEqual(height);
+  }
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\?view=table$/);
   await page.goBack();

@@ -90,7 +90,11 @@ impl Row {
             ..
         } = self;
         match shown {
-            Verdict::Down => format!("Down · {available} of {desired} available"),
+            Verdict::Down if available < desired => {
+                format!("Down · {available} of {desired} available")
+            }
+            // For the moment, between two crashes.
+            Verdict::Down => "Down · crashing".to_owned(),
             Verdict::Failed => "Failed · deadline exceeded".to_owned(),
             Verdict::Degraded if ready < desired => {
                 format!("Degraded · {ready} of {desired} ready")

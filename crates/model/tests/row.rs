@@ -45,6 +45,14 @@ fn every_verdict_has_its_headline() {
         assert_eq!(mk_row().headline(verdict, Some("14:02")), words);
     }
     assert_eq!(mk_row().headline(Verdict::Unknown, None), "Unknown");
+    let between_crashes = Row {
+        available: 5,
+        ..mk_row()
+    };
+    assert_eq!(
+        between_crashes.headline(Verdict::Down, None),
+        "Down · crashing"
+    );
 }
 
 #[test]
