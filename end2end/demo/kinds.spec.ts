@@ -74,7 +74,7 @@ test("rows of every kind stay up to date", async ({ status }) => {
   await expect(head).not.toHaveText(before, { timeout: 45_000 });
 });
 
-test("the drawer tells of every kind what kubectl does, its events and its manifest", async ({ page }) => {
+test("the drawer tells of every kind what kubectl does, its events, history and manifest", async ({ page }) => {
   const drawer = new Drawer(page);
   const rows: [string, string, string[]][] = [
     ["prod-eu/billing/statefulset:ledger-db", "StatefulSet", ["Ready", "Age"]],
@@ -90,6 +90,13 @@ test("the drawer tells of every kind what kubectl does, its events and its manif
       await expect(drawer.dialog.locator(".drawer-place")).toContainText(kind);
       for (const column of columns) await expect(drawer.dialog.getByText(column, { exact: true }).first()).toBeVisible();
       await drawer.shows("Events");
+      const hasRevisions = ["StatefulSet", "DaemonSet"].includes(kind);
+      await expect(drawer.dialog.getByRole("link", { name: "History", exact: true })).toHaveCount(hasRevisions ? 1 : 0);
+      if (hasRevisions) {
+        await drawer.shows("History");
+        await expect(drawer.dialog.locator(".revisions > li")).toHaveCount(2);
+        await expect(drawer.dialog.locator(".revisions > li").first()).toContainText("image");
+      }
       await drawer.shows("Manifest");
       await expect(drawer.dialog.locator("pre")).toContainText(`kind: ${kind}`);
     });

@@ -100,11 +100,11 @@ fn panel(follower: Follower, address: Address, key: DeploymentKey, is_drawn: boo
             false => drawn_body(),
         }
     };
-    let is_deployment = key.kind == WorkloadKind::Deployment;
-    let kind = (!is_deployment).then(|| view! { <span class="m">{key.kind.title()}</span> });
-    // Of other kinds no revisions are told.
+    let kind = (key.kind != WorkloadKind::Deployment)
+        .then(|| view! { <span class="m">{key.kind.title()}</span> });
+    let has_revisions = key.kind.has_revisions();
     let tabs = Tab::ALL.into_iter();
-    let tabs = tabs.filter(|(tab, _)| is_deployment || *tab != Tab::History);
+    let tabs = tabs.filter(|(tab, _)| has_revisions || *tab != Tab::History);
     view! {
         <dialog
             class="drawer"

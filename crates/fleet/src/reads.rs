@@ -15,7 +15,7 @@ use crate::room::Room;
 use crate::trouble::{Cause, Trouble};
 use crate::{Fleet, Scope};
 use kube::Client;
-use model::{DeploymentKey, Events, Revision, Text, WorkloadKind};
+use model::{DeploymentKey, Events, Revision, Text};
 use recent::Recent;
 use serde_json::Value;
 use std::sync::Arc;
@@ -81,8 +81,8 @@ impl Fleet {
         room.reads.events.get(&place, read).await
     }
 
-    /// The revisions of a Deployment, newest first, read from its cluster. Other kinds have none
-    /// that can be told.
+    /// The revisions of a Deployment, StatefulSet or DaemonSet, newest first, read from its cluster.
+    /// Other kinds have none.
     ///
     /// # Errors
     /// As for [`Fleet::events`].
@@ -92,16 +92,17 @@ impl Fleet {
         key: &DeploymentKey,
     ) -> Result<Arc<Vec<Revision>>, ReadError> {
         let (room, place) = self.there(scope, key)?;
-        if place.kind != WorkloadKind::Deployment {
+        let Some(resource) = history::resource(place.kind) else {
             return Ok(Arc::default());
-        }
+        };
+        let pods = |revision: &str| room.index.read().pods_of_revision(&place, revision);
         let read = async {
             let client = client(room)?;
             let read = async {
-                let deployment = manifest::read(&client, &place).await?;
-                history::read(&client, &place, &deployment).await
+                let workload = manifest::read(&client, &place).await?;
+                history::read(&client, &place, resource, &workload, pods).await
             };
-            within(read, "replicasets").await
+            within(read, resource).await
         };
         room.reads.history.get(&place, read).await
     }

@@ -53,6 +53,11 @@ impl WorkloadKind {
         }
     }
 
+    /// Whether its cluster keeps the revisions of its Pod template.
+    pub const fn has_revisions(self) -> bool {
+        matches!(self, Self::Deployment | Self::StatefulSet | Self::DaemonSet)
+    }
+
     /// The kind as Kubernetes writes it.
     pub const fn title(self) -> &'static str {
         match self {

@@ -1,18 +1,22 @@
-//! The revisions of a Deployment and what each changed, worked out of its ReplicaSets.
+//! The revisions of a workload and what each changed, worked out of its ReplicaSets or
+//! ControllerRevisions.
 
 use crate::secret::{HIDDEN, shown_value};
 use crate::{Condition, ContainerKind, Text, Timestamp};
 use std::collections::BTreeMap;
 
-/// The Deployment, as much as its history needs.
+/// The Deployment, StatefulSet or DaemonSet, as much as its history needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RolloutFacts {
-    /// Annotation `deployment.kubernetes.io/revision`.
+    /// The number of the present revision: a Deployment's annotation
+    /// `deployment.kubernetes.io/revision`.
     pub revision: u64,
     /// Pods wanted.
     pub desired: u32,
-    /// Condition `Progressing`.
+    /// Condition `Progressing`, which only Deployments have.
     pub progressing: Option<Condition>,
+    /// Whether all Pods are of the present revision, where that condition does not tell it.
+    pub is_complete: bool,
     /// Who wrote the specification, as `managedFields` tell it.
     pub managers: Vec<Manager>,
 }
@@ -26,12 +30,12 @@ pub struct Manager {
     pub at: Option<Timestamp>,
 }
 
-/// One ReplicaSet with its Pod template.
+/// One ReplicaSet or ControllerRevision with its Pod template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetFacts {
     /// Its name.
     pub name: Text,
-    /// Annotation `deployment.kubernetes.io/revision`.
+    /// Its number: a ReplicaSet's annotation `deployment.kubernetes.io/revision`.
     pub revision: u64,
     /// Earlier revisions that were this same set (`…/revision-history`).
     pub earlier: Vec<u64>,
@@ -104,11 +108,11 @@ pub struct Revision {
     pub number: u64,
     /// Numbers it had before a roll-back made it the newest again.
     pub earlier: Vec<u64>,
-    /// Its ReplicaSet.
+    /// Its ReplicaSet or ControllerRevision.
     pub replica_set: Text,
     /// Containers and their images; init containers are left out.
     pub images: Vec<(Text, Text)>,
-    /// When its ReplicaSet was made.
+    /// When that was made.
     pub created: Timestamp,
     /// Annotation `kubernetes.io/change-cause`.
     pub cause: Option<Text>,
@@ -180,6 +184,7 @@ fn stage(deployment: &RolloutFacts, set: &SetFacts) -> Stage {
     match progressing.and_then(|it| it.reason.as_deref()) {
         Some("NewReplicaSetAvailable") => Stage::Complete,
         Some("ProgressDeadlineExceeded") => Stage::Stuck,
+        None if deployment.is_complete => Stage::Complete,
         _ => Stage::Underway,
     }
 }

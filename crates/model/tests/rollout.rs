@@ -46,6 +46,7 @@ fn mk_rollout(revision: u64, reason: &str, set: &str, updated: i64) -> RolloutFa
             updated: Some(at(updated)),
             ..Condition::default()
         }),
+        is_complete: false,
         managers: Vec::new(),
     }
 }

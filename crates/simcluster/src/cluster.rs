@@ -242,14 +242,15 @@ fn complete(kind: Kind, object: &mut Value, known: Option<&Value>, now: Timestam
     let Some(fields) = object.as_object_mut() else {
         return;
     };
+    let has_status = !matches!(kind, Kind::Event | Kind::ControllerRevision);
     if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
         fill(metadata, "uid", uid);
         fill(metadata, "creationTimestamp", created);
-        if kind != Kind::Event {
+        if has_status {
             fill(metadata, "generation", generation.into());
         }
     }
-    if kind == Kind::Event {
+    if !has_status {
         return;
     }
     let status = known_field("/status").unwrap_or_else(|| match kind {
@@ -261,7 +262,12 @@ fn complete(kind: Kind, object: &mut Value, known: Option<&Value>, now: Timestam
             "currentNumberScheduled": 0, "numberMisscheduled": 0,
             "desiredNumberScheduled": 0, "numberReady": 0,
         }),
-        Kind::Deployment | Kind::Job | Kind::CronJob | Kind::Event | Kind::PodMetrics => json!({}),
+        Kind::Deployment
+        | Kind::ControllerRevision
+        | Kind::Job
+        | Kind::CronJob
+        | Kind::Event
+        | Kind::PodMetrics => json!({}),
     });
     fill(fields, "status", status);
 }

@@ -15,6 +15,8 @@ pub enum Kind {
     StatefulSet,
     /// `/apis/apps/v1/daemonsets`
     DaemonSet,
+    /// `/apis/apps/v1/controllerrevisions`
+    ControllerRevision,
     /// `/apis/batch/v1/jobs`
     Job,
     /// `/apis/batch/v1/cronjobs`
@@ -27,13 +29,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Namespace,
         Kind::Pod,
         Kind::Deployment,
         Kind::ReplicaSet,
         Kind::StatefulSet,
         Kind::DaemonSet,
+        Kind::ControllerRevision,
         Kind::Job,
         Kind::CronJob,
         Kind::Event,
@@ -41,13 +44,14 @@ impl Kind {
     ];
 
     /// The kinds with stored objects, which can be watched.
-    pub const STORED: [Kind; 9] = [
+    pub const STORED: [Kind; 10] = [
         Kind::Namespace,
         Kind::Pod,
         Kind::Deployment,
         Kind::ReplicaSet,
         Kind::StatefulSet,
         Kind::DaemonSet,
+        Kind::ControllerRevision,
         Kind::Job,
         Kind::CronJob,
         Kind::Event,
@@ -71,7 +75,11 @@ impl Kind {
     pub fn group(self) -> &'static str {
         match self {
             Kind::Namespace | Kind::Pod | Kind::Event => "",
-            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet => "apps",
+            Kind::Deployment
+            | Kind::ReplicaSet
+            | Kind::StatefulSet
+            | Kind::DaemonSet
+            | Kind::ControllerRevision => "apps",
             Kind::Job | Kind::CronJob => "batch",
             Kind::PodMetrics => "metrics.k8s.io",
         }
@@ -89,7 +97,11 @@ impl Kind {
     pub fn api_version(self) -> &'static str {
         match self {
             Kind::Namespace | Kind::Pod | Kind::Event => "v1",
-            Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet | Kind::DaemonSet => "apps/v1",
+            Kind::Deployment
+            | Kind::ReplicaSet
+            | Kind::StatefulSet
+            | Kind::DaemonSet
+            | Kind::ControllerRevision => "apps/v1",
             Kind::Job | Kind::CronJob => "batch/v1",
             Kind::PodMetrics => "metrics.k8s.io/v1beta1",
         }
@@ -104,6 +116,7 @@ impl Kind {
             Kind::ReplicaSet => "ReplicaSet",
             Kind::StatefulSet => "StatefulSet",
             Kind::DaemonSet => "DaemonSet",
+            Kind::ControllerRevision => "ControllerRevision",
             Kind::Job => "Job",
             Kind::CronJob => "CronJob",
             Kind::Event => "Event",
@@ -120,6 +133,7 @@ impl Kind {
             Kind::ReplicaSet => "replicasets",
             Kind::StatefulSet => "statefulsets",
             Kind::DaemonSet => "daemonsets",
+            Kind::ControllerRevision => "controllerrevisions",
             Kind::Job => "jobs",
             Kind::CronJob => "cronjobs",
             Kind::Event => "events",

@@ -17,7 +17,7 @@ pub(super) fn view(
         return view! {
             <div class="blank">
                 <h3>{text::NO_REVISIONS}</h3>
-                <p>{text::NO_REPLICA_SET}</p>
+                <p>{text::NO_REVISION_KEPT}</p>
             </div>
         }
         .erase();

@@ -52,9 +52,9 @@ pub(super) const NO_METRICS: &str = "no metrics";
 pub(super) const FOR: &str = " for ";
 
 pub(super) const NO_REVISIONS: &str = "No revisions";
-pub(super) const NO_REPLICA_SET: &str = "The deployment has no replica set so far.";
+pub(super) const NO_REVISION_KEPT: &str = "No revision of it is kept so far.";
 pub(super) const ABOUT_REVISIONS: &str = "As far as the cluster keeps it. When a revision was \
-    ready is known of the present one only; who wrote it, where the deployment's managed fields \
+    ready is known of the present one only; who wrote it, where its managed fields \
     tell.";
 pub(super) const LINKS_OF_REVISION: &str = "Links of this revision";
 pub(super) const CURRENT: &str = "Current";

@@ -30,6 +30,14 @@ impl Index {
         Some((revision, rows))
     }
 
+    /// How many Pods of a workload are of this revision.
+    pub(crate) fn pods_of_revision(&self, place: &Place, revision: &str) -> u32 {
+        let uid = self.places.get(place).into_iter();
+        let pods = uid.flat_map(|uid| self.pods_of_workload(uid));
+        let is_of = |entry: &&PodEntry| entry.facts.revision.as_deref() == Some(revision);
+        u32::try_from(pods.filter(is_of).count()).unwrap_or(u32::MAX)
+    }
+
     /// The name of every Pod of a workload, with where that stands.
     pub(crate) fn pod_names(&self) -> impl Iterator<Item = (&Place, &Text)> {
         self.places.iter().flat_map(|(place, uid)| {

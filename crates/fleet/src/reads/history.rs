@@ -1,4 +1,4 @@
-//! The revisions of one Deployment, from its ReplicaSets.
+//! The revisions of one workload, from the ReplicaSets or ControllerRevisions it owns.
 
 use super::ask_for;
 use super::events::form;
@@ -8,7 +8,7 @@ use crate::wire::List;
 use kube::Client;
 use model::{
     Condition, ContainerKind, ContainerTemplate, Manager, Revision, RolloutFacts, SetFacts,
-    TemplateFacts, Text, Timestamp, revisions,
+    TemplateFacts, Text, Timestamp, WorkloadKind, revisions,
 };
 use serde_json::Value;
 
@@ -17,20 +17,35 @@ const EARLIER: &str = "deployment.kubernetes.io/revision-history";
 const DESIRED: &str = "deployment.kubernetes.io/desired-replicas";
 const CAUSE: &str = "kubernetes.io/change-cause";
 const RESTARTED: &str = "kubectl.kubernetes.io/restartedAt";
+const GENERATION: &str = "deprecated.daemonset.template.generation";
 /// More ReplicaSets than a Deployment keeps by far.
 const MOST: &str = "500";
 
-/// Reads the ReplicaSets of this Deployment object and works out its revisions.
+/// What holds the revisions of a kind, if anything does.
+pub(super) fn resource(kind: WorkloadKind) -> Option<&'static str> {
+    match kind {
+        WorkloadKind::Deployment => Some("replicasets"),
+        WorkloadKind::StatefulSet | WorkloadKind::DaemonSet => Some("controllerrevisions"),
+        WorkloadKind::Job | WorkloadKind::CronJob | WorkloadKind::Pod => None,
+    }
+}
+
+/// Reads what this object owns of that resource and works out its revisions. `pods` says how many
+/// Pods there are of a revision, as [`model::PodFacts::revision`] has it.
 pub(super) async fn read(
     client: &Client,
-    Place { namespace, .. }: &Place,
-    deployment: &Value,
+    Place {
+        namespace, kind, ..
+    }: &Place,
+    resource: &str,
+    workload: &Value,
+    pods: impl Fn(&str) -> u32,
 ) -> Result<Vec<Revision>, Trouble> {
-    let labels = selector(&deployment["spec"]["selector"]);
+    let labels = selector(&workload["spec"]["selector"]);
     let query = form(&[("labelSelector", &labels), ("limit", MOST)]);
-    let path = format!("/apis/apps/v1/namespaces/{namespace}/replicasets?{query}");
+    let path = format!("/apis/apps/v1/namespaces/{namespace}/{resource}?{query}");
     let list: List<Value> = ask_for(client, path).await?;
-    let uid = &deployment["metadata"]["uid"];
+    let uid = &workload["metadata"]["uid"];
     let is_own = |set: &&Value| {
         let owners = set["metadata"]["ownerReferences"].as_array();
         owners
@@ -38,8 +53,24 @@ pub(super) async fn read(
             .flatten()
             .any(|owner| owner["uid"] == *uid)
     };
-    let sets = list.items.iter().filter(is_own).map(replica_set);
-    Ok(revisions(&rollout(deployment), sets.collect()))
+    let sets = list.items.iter().filter(is_own);
+    let (rollout, sets): (_, Vec<SetFacts>) = match kind {
+        WorkloadKind::Deployment => (rollout(workload), sets.map(replica_set).collect()),
+        _ => {
+            let newest = sets
+                .clone()
+                .filter_map(|set| set["revision"].as_u64())
+                .max();
+            let sets = sets.map(|set| {
+                let is_newest = set["revision"].as_u64() == newest;
+                let generation = annotation(if is_newest { workload } else { set }, GENERATION);
+                controller_revision(set, generation.as_str(), &pods)
+            });
+            let sets: Vec<SetFacts> = sets.collect();
+            (rollout_of_revisions(workload, &sets), sets)
+        }
+    };
+    Ok(revisions(&rollout, sets))
 }
 
 /// A label selector as a query spells it.
@@ -67,10 +98,6 @@ fn rollout(deployment: &Value) -> RolloutFacts {
     let conditions = deployment["status"]["conditions"].as_array();
     let mut conditions = conditions.into_iter().flatten();
     let progressing = conditions.find(|condition| condition["type"] == "Progressing");
-    let managers = deployment["metadata"]["managedFields"].as_array();
-    let managers = managers.into_iter().flatten();
-    // Who writes the status or a scale changes no Pod template.
-    let managers = managers.filter(|one| text(&one["subresource"]).is_empty());
     RolloutFacts {
         revision: number(annotation(deployment, REVISION)).unwrap_or(0),
         desired: count(&deployment["spec"]["replicas"]).unwrap_or(1),
@@ -83,18 +110,88 @@ fn rollout(deployment: &Value) -> RolloutFacts {
             changed: time(&condition["lastTransitionTime"]),
             updated: time(&condition["lastUpdateTime"]),
         }),
-        managers: managers
-            .map(|one| Manager {
-                name: text(&one["manager"]).into(),
-                at: time(&one["time"]),
-            })
-            .collect(),
+        is_complete: false,
+        managers: managers(deployment),
     }
 }
 
+/// The newest ControllerRevision is the present one, unless the StatefulSet names it.
+fn rollout_of_revisions(workload: &Value, sets: &[SetFacts]) -> RolloutFacts {
+    let status = &workload["status"];
+    let named = status["updateRevision"].as_str();
+    let present = match named {
+        Some(name) => sets.iter().find(|set| &*set.name == name),
+        None => sets.iter().max_by_key(|set| set.revision),
+    };
+    let desired = match named {
+        Some(_) => count(&workload["spec"]["replicas"]).or(Some(1)),
+        None => count(&status["desiredNumberScheduled"]),
+    };
+    let updated = match named {
+        Some(_) => count(&status["updatedReplicas"]),
+        None => count(&status["updatedNumberScheduled"]),
+    };
+    RolloutFacts {
+        revision: present.map_or(0, |set| set.revision),
+        desired: desired.unwrap_or(0),
+        progressing: None,
+        is_complete: updated >= desired
+            && named.is_none_or(|name| status["currentRevision"] == name),
+        managers: managers(workload),
+    }
+}
+
+fn managers(workload: &Value) -> Vec<Manager> {
+    let managers = workload["metadata"]["managedFields"].as_array();
+    let managers = managers.into_iter().flatten();
+    // Who writes the status or a scale changes no Pod template.
+    let managers = managers.filter(|one| text(&one["subresource"]).is_empty());
+    let manager = |one: &Value| Manager {
+        name: text(&one["manager"]).into(),
+        at: time(&one["time"]),
+    };
+    managers.map(manager).collect()
+}
+
 fn replica_set(set: &Value) -> SetFacts {
-    let template = &set["spec"]["template"];
     let earlier = annotation(set, EARLIER).as_str().unwrap_or_default();
+    SetFacts {
+        name: text(&set["metadata"]["name"]).into(),
+        revision: number(annotation(set, REVISION)).unwrap_or(0),
+        earlier: earlier
+            .split(',')
+            .filter_map(|one| one.trim().parse().ok())
+            .collect(),
+        created: time(&set["metadata"]["creationTimestamp"]).unwrap_or_default(),
+        cause: words(annotation(set, CAUSE)),
+        desired: number(annotation(set, DESIRED)),
+        replicas: count(&set["status"]["replicas"]).unwrap_or(0),
+        template: template(&set["spec"]["template"]),
+    }
+}
+
+/// A Pod of a StatefulSet bears the revision's name, one of a DaemonSet the generation of its
+/// template. A revision that is used again keeps the generation it once had; the DaemonSet itself
+/// tells the present one.
+fn controller_revision(
+    revision: &Value,
+    generation: Option<&str>,
+    pods: impl Fn(&str) -> u32,
+) -> SetFacts {
+    let name = text(&revision["metadata"]["name"]);
+    SetFacts {
+        revision: revision["revision"].as_u64().unwrap_or(0),
+        earlier: Vec::new(),
+        created: time(&revision["metadata"]["creationTimestamp"]).unwrap_or_default(),
+        cause: words(annotation(revision, CAUSE)),
+        desired: None,
+        replicas: pods(generation.unwrap_or(&name)),
+        template: template(&revision["data"]["spec"]["template"]),
+        name: name.into(),
+    }
+}
+
+fn template(template: &Value) -> TemplateFacts {
     let list = |field: &str| -> Vec<&Value> {
         let list = template["spec"][field].as_array();
         list.into_iter().flatten().collect()
@@ -108,21 +205,9 @@ fn replica_set(set: &Value) -> SetFacts {
     });
     let mains = list("containers").into_iter();
     let mains = mains.map(|one| container(one, ContainerKind::Main));
-    SetFacts {
-        name: text(&set["metadata"]["name"]).into(),
-        revision: number(annotation(set, REVISION)).unwrap_or(0),
-        earlier: earlier
-            .split(',')
-            .filter_map(|one| one.trim().parse().ok())
-            .collect(),
-        created: time(&set["metadata"]["creationTimestamp"]).unwrap_or_default(),
-        cause: words(annotation(set, CAUSE)),
-        desired: number(annotation(set, DESIRED)),
-        replicas: count(&set["status"]["replicas"]).unwrap_or(0),
-        template: TemplateFacts {
-            restarted: words(annotation(template, RESTARTED)).map(|it| it.to_string()),
-            containers: inits.chain(mains).collect(),
-        },
+    TemplateFacts {
+        restarted: words(annotation(template, RESTARTED)).map(|it| it.to_string()),
+        containers: inits.chain(mains).collect(),
     }
 }
 

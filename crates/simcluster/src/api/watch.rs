@@ -332,6 +332,7 @@ fn empty_fields(kind: Kind) -> &'static str {
         Kind::CronJob => {
             r#","spec":{"schedule":"","jobTemplate":{"metadata":{},"spec":{"template":{"metadata":{},"spec":{"containers":null}}}}},"status":{}"#
         }
+        Kind::ControllerRevision => r#","data":null,"revision":0"#,
         Kind::Namespace => r#","spec":{},"status":{}"#,
         Kind::Event => {
             r#","involvedObject":{},"source":{},"firstTimestamp":null,"lastTimestamp":null,"eventTime":null,"reportingComponent":"","reportingInstance":"""#

@@ -204,6 +204,13 @@ impl Other {
         sketch.object(self)
     }
 
+    /// The image before the present one: its last digit is another.
+    pub(crate) fn earlier_image(&self) -> String {
+        let (rest, last) = self.image.split_at(self.image.len() - 1);
+        let digit = last.parse::<u8>().unwrap_or(1);
+        format!("{rest}{}", digit.checked_sub(1).unwrap_or(9))
+    }
+
     /// A uid that is the same whenever it is asked for.
     pub(crate) fn uid(&self, of: &str) -> String {
         crate::cluster::uid(&mut fastrand::Rng::with_seed(self.number(of)))

@@ -43,7 +43,7 @@ pub(crate) struct Event {
     last: Option<String>,
 }
 
-/// The revisions of a Deployment that its cluster keeps.
+/// The revisions that its cluster keeps.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct History {
     /// Newest first.
@@ -56,9 +56,10 @@ pub(crate) struct Revision {
     number: u64,
     /// Numbers it had before a roll-back made it the newest again.
     earlier: Vec<u64>,
+    /// Its ReplicaSet, or the ControllerRevision of a StatefulSet or DaemonSet.
     replica_set: String,
     images: Vec<ContainerImage>,
-    /// When its ReplicaSet was made, RFC 3339.
+    /// When that was made, RFC 3339.
     created: String,
     /// Annotation `kubernetes.io/change-cause`.
     cause: Option<String>,
@@ -141,7 +142,8 @@ pub(crate) async fn events(
     }))
 }
 
-/// The revisions of a Deployment and what each changed, read from the cluster.
+/// The revisions of a Deployment, StatefulSet or DaemonSet and what each changed, read from the
+/// cluster. Other kinds have none.
 #[utoipa::path(get, path = "/deployments/{cluster}/{namespace}/{name}/history",
     params(OfDeployment),
     responses(

@@ -16,6 +16,8 @@ pub(crate) struct PodSketch {
     /// Labels beside the workload's own.
     pub(crate) labels: Vec<(&'static str, String)>,
     pub(crate) life: Life,
+    /// Whether it is of the revision before.
+    pub(crate) is_old: bool,
 }
 
 /// How its container fares.
@@ -40,6 +42,7 @@ impl PodSketch {
             owner: None,
             labels: Vec::new(),
             life: Life::Ready,
+            is_old: false,
         }
     }
 
@@ -57,11 +60,22 @@ impl PodSketch {
         }
         let runs_once = matches!(self.life, Life::Ended(..));
         let mut spec = of.pod_spec(if runs_once { "Never" } else { "Always" });
+        let image = self.image(of);
+        spec["containers"][0]["image"] = image.as_str().into();
         spec["nodeName"] = node_name(self.node).into();
         json!({"metadata": metadata, "spec": spec, "status": self.status(of)})
     }
 
+    fn image(&self, of: &Other) -> String {
+        if self.is_old {
+            of.earlier_image()
+        } else {
+            of.image.to_owned()
+        }
+    }
+
     fn status(&self, of: &Other) -> Value {
+        let image = self.image(of);
         let started = self.created + jiff::SignedDuration::from_secs(3);
         let (phase, ready, since, restarts, state, last) = match self.life {
             Life::Ready => {
@@ -96,7 +110,7 @@ impl PodSketch {
                 condition("PodScheduled", true, self.created),
             ],
             "containerStatuses": [{
-                "name": "main", "image": of.image, "imageID": of.image,
+                "name": "main", "image": image, "imageID": image,
                 "ready": ready, "started": ready, "restartCount": restarts,
                 "state": state, "lastState": last,
             }],

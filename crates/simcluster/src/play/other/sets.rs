@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::pod::{Life, PodSketch};
 use super::{Other, SetFate, owner};
 use crate::kind::Kind;
+use crate::play::pod_json::time;
+use jiff::Timestamp;
 
 const DAY: i64 = 86_400;
 
@@ -17,18 +19,46 @@ fn updated(fate: SetFate, all: u32) -> u32 {
     }
 }
 
+/// A ControllerRevision; the first is of an earlier image.
+fn revision(
+    of: &Other,
+    (number, name): (u64, &str),
+    created: Timestamp,
+    owner: &Value,
+) -> (Kind, Value) {
+    let mut template = of.template("Always");
+    if number == 1 {
+        template["spec"]["containers"][0]["image"] = of.earlier_image().into();
+    }
+    let object = json!({
+        "metadata": {
+            "name": name, "namespace": of.namespace, "uid": of.uid(name),
+            "creationTimestamp": time(created), "labels": of.labels(), "ownerReferences": [owner],
+        },
+        "data": {"spec": {"template": template}},
+        "revision": number,
+    });
+    (Kind::ControllerRevision, object)
+}
+
 pub(super) fn stateful_set(of: &Other, replicas: u32, fate: SetFate) -> Vec<(Kind, Value)> {
     let uid = of.uid("");
     let revisions =
         [1, 2].map(|number| format!("{}-{}", of.name, &of.uid("revision")[..7 + number]));
     let new = updated(fate, replicas);
     let is_mixed = new < replicas;
-    let mut objects = Vec::new();
+    let selfsame = owner("apps/v1", "StatefulSet", of.name, &uid);
+    let changed = of.before(if is_mixed { 5400 } else { 9 * DAY });
+    let mut objects = vec![
+        revision(of, (1, &revisions[0]), of.before(120 * DAY), &selfsame),
+        revision(of, (2, &revisions[1]), changed, &selfsame),
+    ];
     for number in 0..replicas {
-        let is_new = is_mixed && number >= replicas - new;
+        let is_new = number >= replicas - new;
         let mut pod = PodSketch::ready(format!("{}-{number}", of.name), of.before(9 * DAY));
         pod.node = number as usize;
-        pod.owner = Some(owner("apps/v1", "StatefulSet", of.name, &uid));
+        pod.owner = Some(selfsame.clone());
+        pod.is_old = !is_new;
         pod.labels = vec![
             (
                 "controller-revision-hash",
@@ -36,7 +66,7 @@ pub(super) fn stateful_set(of: &Other, replicas: u32, fate: SetFate) -> Vec<(Kin
             ),
             ("apps.kubernetes.io/pod-index", number.to_string()),
         ];
-        if is_new {
+        if is_new && is_mixed {
             pod.created = of.before(5400 - i64::from(number));
         }
         if fate == SetFate::Crashing && number + 1 == replicas {
@@ -66,10 +96,10 @@ pub(super) fn stateful_set(of: &Other, replicas: u32, fate: SetFate) -> Vec<(Kin
         "status": {
             "observedGeneration": 1, "collisionCount": 0,
             "replicas": replicas, "readyReplicas": ready, "availableReplicas": ready,
-            "currentReplicas": replicas - if is_mixed { new } else { 0 },
+            "currentReplicas": if is_mixed { replicas - new } else { replicas },
             "updatedReplicas": new,
-            "currentRevision": revisions[0],
-            "updateRevision": revisions[usize::from(is_mixed)],
+            "currentRevision": revisions[usize::from(!is_mixed)],
+            "updateRevision": revisions[1],
         },
     });
     objects.push((Kind::StatefulSet, object));
@@ -79,19 +109,26 @@ pub(super) fn stateful_set(of: &Other, replicas: u32, fate: SetFate) -> Vec<(Kin
 pub(super) fn daemon_set(of: &Other, nodes: u32, fate: SetFate) -> Vec<(Kind, Value)> {
     let uid = of.uid("");
     let new = updated(fate, nodes);
+    let selfsame = owner("apps/v1", "DaemonSet", of.name, &uid);
+    let hash = |is_new: bool| of.uid(&format!("hash {is_new}"))[..8].to_owned();
     let mut objects = Vec::new();
+    for (number, age) in [(1, 120 * DAY), (2, 20 * DAY)] {
+        let name = format!("{}-{}", of.name, hash(number == 2));
+        let (kind, mut object) = revision(of, (number, &name), of.before(age), &selfsame);
+        object["metadata"]["annotations"] =
+            json!({"deprecated.daemonset.template.generation": number.to_string()});
+        objects.push((kind, object));
+    }
     for node in 0..nodes {
         let is_new = node >= nodes - new;
         let suffix = &of.uid(&format!("pod {node}"))[..5];
         let mut pod = PodSketch::ready(format!("{}-{suffix}", of.name), of.before(20 * DAY));
         pod.node = node as usize;
-        pod.owner = Some(owner("apps/v1", "DaemonSet", of.name, &uid));
+        pod.owner = Some(selfsame.clone());
+        pod.is_old = !is_new;
         let generation = if is_new { 2 } else { 1 };
         pod.labels = vec![
-            (
-                "controller-revision-hash",
-                of.uid(&format!("hash {is_new}"))[..8].to_owned(),
-            ),
+            ("controller-revision-hash", hash(is_new)),
             ("pod-template-generation", generation.to_string()),
         ];
         if fate == SetFate::Crashing && node + 1 == nodes {
