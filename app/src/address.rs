@@ -141,6 +141,7 @@ impl Address {
             history.push_state_with_url(&JsValue::NULL, "", Some(link))
         };
         if changed.is_ok() {
+            browser::hold_focus();
             let (path, query) = link.split_once('?').unwrap_or((link, ""));
             if self.path.with_untracked(|old| old != path) {
                 window().scroll_to_with_x_and_y(0.0, 0.0);

@@ -47,7 +47,13 @@ pub fn App() -> impl IntoView {
         address.follow();
         dropdown::follow();
         shortcuts::follow(address, store, look, dialogs);
-        live::start(store, session, visible, interval);
+        live::start(
+            store,
+            session,
+            visible,
+            interval,
+            follow::is_anything_followed,
+        );
         following.start(store, address);
         tab::follow(problems);
     });

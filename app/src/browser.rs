@@ -102,11 +102,10 @@ pub(crate) fn keep<T: Serialize + ?Sized>(name: &str, what: &T) {
     }
 }
 
-/// Whether the window is wider than a phone's.
-pub(crate) fn is_wide() -> bool {
-    const PHONE: f64 = 640.0;
-    let width = window().inner_width().ok().and_then(|width| width.as_f64());
-    width.is_none_or(|width| width >= PHONE)
+/// Whether fingers are what points: then there is a keyboard on the screen only, if any.
+pub(crate) fn is_touched() -> bool {
+    let query = window().match_media("(pointer: coarse)");
+    query.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// Gives the tab the icon at this path.
@@ -252,6 +251,41 @@ pub(crate) fn find_by_key(key: &str) -> Option<web_sys::Element> {
     (0..all.length())
         .filter_map(|index| all.item(index)?.dyn_into::<web_sys::Element>().ok())
         .find(|element| element.get_attribute("data-key").as_deref() == Some(key))
+}
+
+/// Sees to it that who went to another address with the keyboard goes on from where they were: when
+/// what had the focus is gone afterwards, the focus goes to what stands for the same, to the next
+/// filter, or else to the page's main part.
+pub(crate) fn hold_focus() {
+    let body = document().body();
+    let is_body =
+        move |element: &web_sys::Element| Some(element) == body.as_deref().map(AsRef::as_ref);
+    let Some(before) = document().active_element().filter(|it| !is_body(it)) else {
+        return;
+    };
+    let card = before.closest("main [data-key]").ok().flatten();
+    let key = card.and_then(|card| card.get_attribute("data-key"));
+    request_animation_frame(move || {
+        if before.is_connected() || !document().active_element().as_ref().is_some_and(is_body) {
+            return;
+        }
+        if let Some(card) = key.and_then(|key| find_by_key(&key)) {
+            match card.has_attribute("href") {
+                true => drop(card.dyn_into::<web_sys::HtmlElement>().map(|it| it.focus())),
+                false => focus_in(&card, "a[href]"),
+            }
+        } else if let Some(frame) = document().document_element() {
+            let filter = frame.query_selector(".filters a").ok().flatten();
+            focus_in(
+                &frame,
+                if filter.is_some() {
+                    ".filters a"
+                } else {
+                    "#main"
+                },
+            );
+        }
+    });
 }
 
 /// The first link of the card that was clicked, unless the click was on something that has a

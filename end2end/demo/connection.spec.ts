@@ -35,6 +35,39 @@ test("with a stream too many a page polls and says so, until there is a place", 
   }
 });
 
+test("a tab that nobody looks at gives its place up, and has what happened when somebody does", async ({ browser, troubles }) => {
+  const own = await Dashboard.start({ ...DEMO, server: { limits: { streams_per_address: 1 } } });
+  const context = await browser.newContext({ baseURL: own.url });
+  troubles.allow(/(response 429:|status of 429).*\/api\/v1\/stream/);
+  try {
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    await troubles.watch(first);
+    await troubles.watch(second);
+    await new StatusPage(first).open();
+    const look = (page: typeof first, isHidden: boolean): Promise<void> =>
+      page.evaluate((isHidden) => {
+        Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+        document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+      }, isHidden);
+    await look(first, true);
+    await second.goto("/?cluster=*");
+    await expect(new StatusPage(second).connection).toHaveText("Live", { timeout: 60_000 });
+    await second.close();
+    await look(first, false);
+    const shown = async (): Promise<string> => JSON.stringify((await new StatusPage(first).shown()).map(({ key }) => key).sort());
+    await expect
+      .poll(async () => {
+        const { rows } = await own.get<{ rows: { cluster: string; namespace: string; name: string }[] }>("deployments?limit=1000");
+        const keys = rows.map(({ cluster, namespace, name }) => `${cluster}/${namespace}/${name}`).sort();
+        return (await shown()) === JSON.stringify(keys);
+      }, { timeout: 30_000 })
+      .toBe(true);
+  } finally {
+    await context.close();
+    await own.remove();
+  }
+});
+
 for (const how of ["stop", "kill"] as const) {
   test(`after a ${how} of the server the page keeps its cards and is live again when it is back`, async ({
     browser,

@@ -128,7 +128,7 @@ test("what is copied is the whole name", async ({ page, status, drawer, context 
   const { key } = (await status.shown())[0]!;
   await page.goto(`/${Drawer.query(key)}`);
   await drawer.isOpen();
-  await drawer.dialog.getByRole("button", { name: "Copy the deployment's name" }).click();
+  await drawer.dialog.getByRole("button", { name: "Copy the full name" }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key.split("/")[2]);
   await expect(drawer.dialog.getByRole("status")).toHaveText("Copied");
   await drawer.dialog.getByRole("button", { name: "Copy the link to this" }).click();

@@ -27,7 +27,7 @@ export class StatusPage {
     this.cards = page.locator(".deploy-card");
     // The wall says it too, above the hidden header.
     this.connection = page.locator(".live[data-live]").first();
-    this.count = page.locator(".toolbar [role=status]");
+    this.count = page.locator(".toolbar .count");
     this.search = page.getByRole("search").getByRole("combobox");
     this.onlyProblems = page.getByRole("switch", { name: "Only problems" });
   }

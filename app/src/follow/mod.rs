@@ -7,6 +7,7 @@ mod panel;
 mod text;
 
 pub(crate) use bell::bell;
+pub(crate) use notify::is_anything_followed;
 pub(crate) use panel::{message, panel};
 
 use crate::address::{Address, link};

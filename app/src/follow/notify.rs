@@ -44,6 +44,11 @@ pub(super) fn kept() -> Vec<Followed> {
     browser::kept(KEY)
 }
 
+/// Whether anything is followed.
+pub(crate) fn is_anything_followed() -> bool {
+    !kept().is_empty()
+}
+
 /// Keeps what is followed.
 pub(super) fn keep(all: &[Followed]) {
     browser::keep(KEY, all);

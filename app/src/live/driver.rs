@@ -7,7 +7,7 @@ use super::{Connection, Order, Session, Store, Visible, finding, usage};
 use crate::browser;
 use gloo_timers::callback::Interval;
 use leptos::ev;
-use leptos::prelude::{Effect, GetUntracked, With, window_event_listener};
+use leptos::prelude::{Effect, GetUntracked, With, document, window_event_listener};
 
 /// The element that holds the cards.
 pub(crate) const CARDS_ID: &str = "groups";
@@ -15,12 +15,27 @@ pub(crate) const CARDS_ID: &str = "groups";
 const POINTER_MS: i64 = 10_000;
 
 /// Keeps the store up to date from now on. Call once, in an effect.
-pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_seconds: u32) {
+/// `must_hear` says whether changes are waited for in a tab that nobody looks at.
+pub(crate) fn start(
+    store: Store,
+    session: Session,
+    visible: Visible,
+    interval_seconds: u32,
+    must_hear: fn() -> bool,
+) {
     store.clock.begin();
     store.clock.localise();
     let puller = Puller::new(store, session);
     let keeper = Keeper::new(session, store.clock, js_sys::Math::random());
-    let stream = Stream::open(store, session, puller, keeper, interval_seconds, order);
+    let stream = Stream::open(
+        store,
+        session,
+        puller,
+        keeper,
+        interval_seconds,
+        order,
+        must_hear,
+    );
     visible.start(store, puller);
     Effect::new(move |before: Option<String>| {
         let kinds = store.selection.with(|selection| selection.kinds_query());
@@ -31,6 +46,9 @@ pub(crate) fn start(store: Store, session: Session, visible: Visible, interval_s
     });
     // Somebody may have signed in again elsewhere. It listens as long as the page.
     let _ = window_event_listener(ev::focus, move |_| stream.wake());
+    let _ = window_event_listener(ev::visibilitychange, move |_| {
+        stream.is_seen(!document().hidden());
+    });
     let interval = u64::from(interval_seconds.max(1));
     let mut ticks = 0u64;
     let tick = move || {

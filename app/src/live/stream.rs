@@ -20,6 +20,9 @@ const FAILURES_BEFORE_POLLING: u32 = 3;
 /// The longest pause between two attempts to open the stream.
 const LONGEST_PAUSE_MS: i64 = 8_000;
 
+/// A browser opens six connections to a server at most (HTTP/1.1). A tab that nobody looks at for so
+/// long gives its own up, and only asks now and then.
+const UNSEEN_MS: i64 = 20_000;
 /// The least time between two questions who is looking.
 const CHECK_PAUSE_MS: i64 = 1000;
 
@@ -61,6 +64,8 @@ pub(super) struct Stream {
     puller: Puller,
     keeper: Keeper,
     order: fn(Store) -> Order,
+    /// Whether what happens must be heard at once, seen or not.
+    must_hear: fn() -> bool,
     interval_ms: i64,
     source: StoredValue<Option<Source>, LocalStorage>,
     state: StoredValue<State>,
@@ -79,6 +84,8 @@ struct State {
     retry: i64,
     /// When to poll again.
     poll: i64,
+    /// Since when nobody looks at this tab; 0 while somebody does.
+    unseen: i64,
     /// Whether an answer to a poll is awaited.
     is_asking: bool,
     /// When the server was last asked who is looking.
@@ -95,7 +102,7 @@ struct State {
 
 impl Stream {
     /// Opens the stream where the first paint ends. `order` says what to do about a new order of
-    /// cards at that moment.
+    /// cards at that moment, `must_hear` whether changes are waited for in a tab that is not seen.
     pub(super) fn open(
         store: Store,
         session: Session,
@@ -103,6 +110,7 @@ impl Stream {
         keeper: Keeper,
         interval_seconds: u32,
         order: fn(Store) -> Order,
+        must_hear: fn() -> bool,
     ) -> Self {
         let stream = Self {
             store,
@@ -110,6 +118,7 @@ impl Stream {
             puller,
             keeper,
             order,
+            must_hear,
             interval_ms: i64::from(interval_seconds.max(1)) * 1000,
             source: StoredValue::new_local(None),
             state: StoredValue::new(State {
@@ -118,6 +127,7 @@ impl Stream {
             }),
         };
         stream.connect(true);
+        stream.is_seen(!document().hidden());
         stream
     }
 
@@ -148,6 +158,16 @@ impl Stream {
         if has_ended {
             return;
         }
+        if self.is_resting(now) {
+            if is_open {
+                self.close();
+            } else if now >= state.poll {
+                self.state
+                    .update_value(|state| state.poll = now + self.interval_ms);
+                self.connect(true);
+            }
+            return;
+        }
         if is_open && now - state.heard > SILENCE_MS {
             self.fail();
         } else if !is_open && now >= state.retry {
@@ -165,6 +185,21 @@ impl Stream {
             self.session.doubt();
             self.check();
         }
+    }
+
+    /// Somebody looks at the tab, or no longer.
+    pub(super) fn is_seen(self, is_seen: bool) {
+        let unseen = if is_seen { 0 } else { browser::now_ms() };
+        self.state.update_value(|state| state.unseen = unseen);
+        if is_seen && !self.is_open() && !self.has_ended() {
+            self.connect(true);
+        }
+    }
+
+    /// Whether nobody has looked for a while, and nothing must be heard.
+    fn is_resting(self, now: i64) -> bool {
+        let unseen = self.state.get_value().unseen;
+        unseen > 0 && now - unseen > UNSEEN_MS && !(self.must_hear)()
     }
 
     fn is_open(self) -> bool {
@@ -313,6 +348,9 @@ impl Stream {
         self.puller.pull();
         // In a tab that nobody looks at, ticks are rare.
         self.keeper.tick();
+        if self.is_resting(now) {
+            self.close();
+        }
     }
 
     /// The stream is open, though nothing came yet: a proxy may hold back what comes.

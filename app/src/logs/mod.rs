@@ -93,6 +93,7 @@ pub(crate) fn view(key: DeploymentKey, session: Session) -> AnyView {
                 class="logbox script-only"
                 class:log-untimed=move || !times.get()
                 class:log-wrapped=wraps
+                data-named=move || reading.wish.with(|wish| wish.container == "*").then_some("")
                 role="region"
                 aria-label=text::LINES
                 tabindex="0"

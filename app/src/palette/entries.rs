@@ -66,6 +66,8 @@ pub(super) struct Hit {
     pub place_marks: Vec<usize>,
 }
 
+/// What is found by a Pod's name counts this much less.
+const CHANCE: i32 = 40;
 /// What was chosen recently counts this much more.
 const RECENT: i32 = 15;
 /// So many Deployments are offered at most …
@@ -210,7 +212,13 @@ pub(super) fn find(all: &[Entry], typed: &str, recent: &[String]) -> Vec<Hit> {
         (None, true) => (entry.goal.heading() >= Heading::Views).then_some(-1000),
         (recent, false) => {
             let score = fuzzy.score(&[&entry.name, &entry.place])?;
-            Some(score + recent.map_or(0, |_| RECENT))
+            // The end of a pod's name is a matter of chance, and what is in it is found by chance.
+            let loss = if entry.goal.heading() == Heading::Pods {
+                CHANCE
+            } else {
+                0
+            };
+            Some(score - loss + recent.map_or(0, |_| RECENT))
         }
     };
     let scores: Vec<Option<i32>> = all.iter().map(score_of).collect();

@@ -7,7 +7,7 @@ use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::words::rows;
 use leptos::prelude::*;
-use model::{FreshnessState, Selection};
+use model::{FreshnessState, Selection, Text};
 
 /// How long the server may be silent before a banner says so.
 const PATIENCE_SECONDS: i64 = 8;
@@ -25,6 +25,8 @@ struct Trouble {
     next_attempt: Option<model::Timestamp>,
     /// A link to the cluster's own cards.
     href: Option<String>,
+    /// Whether it passes by itself as a rule.
+    is_passing: bool,
 }
 
 /// The banners. Screen readers hear the first sentences only: the rest ticks.
@@ -39,13 +41,36 @@ pub(crate) fn view(store: Store) -> AnyView {
                 .collect::<Vec<Trouble>>()
         })
     });
-    let spoken = live(move || {
-        troubles.with(|all| {
-            all.iter()
-                .map(|one| one.heading.clone())
-                .collect::<Vec<_>>()
-                .join(" ")
+    // What passes by itself is not said, and that a cluster is back is.
+    let away = Memo::new(move |old: Option<&Vec<Text>>| {
+        store.clusters.with(|clusters| {
+            let was_away = |name: &Text| old.is_some_and(|old| old.contains(name));
+            let is_away = |one: &&ClusterSummary| match one.state.freshness.state {
+                FreshnessState::Unreachable | FreshnessState::Forbidden => true,
+                FreshnessState::Live => false,
+                _ => was_away(&one.state.name),
+            };
+            let away = clusters.iter().filter(is_away);
+            away.map(|one| one.state.name.clone()).collect::<Vec<_>>()
         })
+    });
+    let back = Memo::new(move |old: Option<&(Vec<Text>, String)>| {
+        let away = away.get();
+        let back = old.iter().flat_map(|(before, _)| before);
+        let back = back.filter(|name| !away.contains(name));
+        let words = back.map(|name| text::live_again(&store.cluster_title(name)));
+        (away.clone(), words.collect::<Vec<_>>().join(" "))
+    });
+    let spoken = live(move || {
+        let lasting = troubles.with(|all| {
+            let lasting = all.iter().filter(|one| !one.is_passing);
+            lasting.map(|one| one.heading.clone()).collect::<Vec<_>>()
+        });
+        format!(
+            "{} {}",
+            lasting.join(" "),
+            back.with(|(_, words)| words.clone())
+        )
     });
     let banners = live(move || {
         troubles
@@ -113,6 +138,7 @@ fn of_server(store: Store) -> Option<Trouble> {
         rest: text::last_answer(&store.clock.time(answered)),
         next_attempt: None,
         href: None,
+        is_passing: false,
     })
 }
 
@@ -138,14 +164,16 @@ fn of_cluster(store: Store, cluster: &ClusterSummary) -> Vec<Trouble> {
             rest,
             next_attempt,
             href: (totals.all() > 0).then(|| href.clone()),
+            is_passing: freshness.state == FreshnessState::Stale,
         });
     };
     match freshness.state {
         FreshnessState::Unreachable => {
-            let state = if totals.all() > 0 {
-                text::last_known(totals.all(), &its)
-            } else {
-                text::NOTHING_KNOWN_OF_IT.to_owned()
+            let state = match (totals.all(), freshness.last_seen) {
+                (0, None) => text::NOTHING_KNOWN_OF_IT.to_owned(),
+                // It has nothing that fits the filters.
+                (0, Some(_)) => String::new(),
+                (number, _) => text::last_known(number, &its),
             };
             add(
                 "error",

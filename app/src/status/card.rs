@@ -27,6 +27,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             false => card.title(),
         })
     };
+    let place_title = place.clone();
     let below = {
         let card = card.clone();
         live(move || match is_by_place() {
@@ -71,7 +72,8 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         let card = card.clone();
         live(move || {
             let sentence = card.why(clock)?;
-            Some(view! { <p class="why">{sentence}</p> }.erase())
+            let words = sentence.clone();
+            Some(view! { <p class="why" title=words>{sentence}</p> }.erase())
         })
     };
     let image = {
@@ -127,7 +129,7 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
             {image}
             {table}
             <p class="card-foot">
-                <span>{below}</span>
+                <span title=place_title>{below}</span>
                 <span>{bell}{age}</span>
             </p>
         </li>

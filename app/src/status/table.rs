@@ -264,7 +264,7 @@ fn line(store: Store, span: Signal<usize>, card: Card) -> AnyView {
                 </a>
                 {kind}
             </th>
-            <td data-column="namespace">{key.namespace.to_string()}</td>
+            <td data-column="namespace" title=key.namespace.to_string()>{key.namespace.to_string()}</td>
             <td data-column="cluster">{store.cluster_title(&key.cluster).to_string()}</td>
             <td data-column="ready">
                 <span class="ready">{ready}</span>

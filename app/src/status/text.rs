@@ -129,6 +129,10 @@ pub(super) fn unreachable(cluster: &str, since: &str) -> String {
     format!("{cluster} is unreachable{since}.")
 }
 
+pub(super) fn live_again(cluster: &str) -> String {
+    format!("{cluster} is live again.")
+}
+
 pub(super) fn stale(cluster: &str, since: &str) -> String {
     format!("{cluster} is stale{since}.")
 }

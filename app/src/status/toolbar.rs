@@ -4,6 +4,7 @@ use super::{columns, text};
 use crate::address::{Address, link, link_with};
 use crate::follow;
 use crate::live::Store;
+use crate::ui::effect::effect;
 use crate::ui::erase::{Erase, live};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Look;
@@ -52,6 +53,18 @@ pub(super) fn view(store: Store) -> AnyView {
         let number = store.shown_count.get();
         selection.with(|selection| rows(selection, number))
     });
+    // Said aloud of what somebody picks, not of what comes and goes by itself.
+    let said = RwSignal::new(String::new());
+    effect(move |is_later| {
+        selection.track();
+        if is_later {
+            request_animation_frame(move || {
+                let words =
+                    selection.with_untracked(|it| rows(it, store.shown_count.get_untracked()));
+                said.try_set(words);
+            });
+        }
+    });
     let is_table = Memo::new(move |_| store.density.get() == Density::Table);
     view! {
         <div class="toolbar">
@@ -97,8 +110,9 @@ pub(super) fn view(store: Store) -> AnyView {
             </a>
             {named_views(store)}
             <span class="flex-1 max-sm:hidden"></span>
-            <span class="tool max-sm:sr-only" role="status">
-                {count}
+            <span class="tool count max-sm:sr-only">{count}</span>
+            <span class="sr-only" role="status">
+                {said}
             </span>
             {live(move || is_table.get().then(|| untrack(|| columns::chooser(look))))}
             {densities(store)}
@@ -137,6 +151,10 @@ fn kinds(store: Store) -> AnyView {
         }
     };
     let shown = live(move || selection.with(kinds_in_words));
+    let all = live(move || {
+        selection
+            .with(|selection| link_with(selection, |next| next.kinds = WorkloadKind::ALL.into()))
+    });
     view! {
         <details class="dropdown kinds" data-stays="">
             <summary class="field text-xs">
@@ -145,7 +163,12 @@ fn kinds(store: Store) -> AnyView {
                 {Icon::ChevronDown.sized("i i-sm")}
             </summary>
             <div class="pop dropdown-content">
-                <ul class="menu">{WorkloadKind::ALL.map(entry).into_iter().collect_view()}</ul>
+                <ul class="menu">
+                    {WorkloadKind::ALL.map(entry).into_iter().collect_view()}
+                    <li>
+                        <a href=all>{text::ALL_KINDS}</a>
+                    </li>
+                </ul>
             </div>
         </details>
     }

@@ -2,7 +2,7 @@
 //! unless the address names a view of its own.
 
 use super::each::each;
-use super::{text, verdict};
+use super::{filters, text, verdict};
 use crate::address::{Address, link_with};
 use crate::live::{Card, Overview, Store};
 use crate::ui::effect::effect;
@@ -196,7 +196,10 @@ fn turns(views: Vec<Turn>, selection: &Selection) -> Vec<Turn> {
                 .into_iter()
                 .find(|view| is_same(&view.selection, selection));
             vec![known.unwrap_or_else(|| Turn {
-                name: text::STATUS.to_owned(),
+                name: match selection.is_narrowed() {
+                    true => filters::words_of(selection),
+                    false => text::STATUS.to_owned(),
+                },
                 selection: selection.clone(),
             })]
         }
@@ -272,7 +275,11 @@ fn clusters(store: Store) -> AnyView {
                 }
                 .erase()
             };
-            clusters.iter().map(chip).collect::<Vec<_>>()
+            let selection = store.selection.get();
+            let picked = clusters
+                .iter()
+                .filter(|it| selection.has_cluster(&it.state.name));
+            picked.map(chip).collect::<Vec<_>>()
         })
     });
     view! { <ul class="wall-clusters">{chips}</ul> }.erase()

@@ -100,7 +100,7 @@ impl List {
         let field = NodeRef::<Input>::new();
         effect(move |_| {
             // On a phone it would bring up the keyboard, over the list.
-            if let (Some(field), true) = (field.get(), browser::is_wide()) {
+            if let (Some(field), false) = (field.get(), browser::is_touched()) {
                 let _ = field.focus();
             }
         });

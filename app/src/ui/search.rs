@@ -36,12 +36,17 @@ pub(super) fn view() -> AnyView {
         }
         is_typing.set_value(true);
     };
-    // Back and links change the words, but never under somebody's fingers.
-    effect(move |_| {
+    // Back and links change the words; what is being typed says the same already.
+    effect(move |is_later| {
         let words = selection.with(|selection| selection.search.to_string());
         if let Some(field) = field.get() {
+            // What was typed before the page came to life.
+            if !is_later && !field.value().is_empty() && field.value() != words {
+                return untrack(|| search(field.value()));
+            }
             let has_focus = document().active_element().is_some_and(|a| a == **field);
-            if !has_focus && field.value() != words {
+            let is_same = Search::new(&field.value()).to_string() == words;
+            if field.value() != words && !(has_focus && is_same) {
                 field.set_value(&words);
             }
         }

@@ -147,6 +147,12 @@ fn apart(word: &[char], text: &[char]) -> Option<Found> {
         .filter(|pair| pair[1] != pair[0] + 1 && !begins_part(text, pair[1]))
         .count();
     let gaps = i32::try_from(gaps).unwrap_or(i32::MAX);
-    let score = APART.saturating_sub(GAP.saturating_mul(gaps));
+    let bonus = match places.first() {
+        Some(0) => AT_START,
+        Some(place) if begins_part(text, *place) => AT_PART,
+        _ => 0,
+    };
+    // What stands apart begins somewhere by chance more often.
+    let score = APART.saturating_sub(GAP.saturating_mul(gaps)) + bonus / 4;
     (score >= LEAST).then_some(Found { score, places })
 }

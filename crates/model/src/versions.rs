@@ -28,8 +28,9 @@ pub struct Versions {
     pub all: usize,
     /// How many of those run different versions.
     pub differing: usize,
-    /// How many Deployments the search found; none where nothing is searched for.
-    pub found: Option<usize>,
+    /// How many workloads the search found in each column, whether their lines are among those that
+    /// are wanted or not; none where nothing is searched for.
+    pub found: Option<Vec<usize>>,
 }
 
 /// Where something may run.
@@ -118,8 +119,11 @@ pub fn versions(
     }
     let all = applications.len();
     let differing = applications.iter().filter(|it| it.differs).count();
-    let found = applications.iter().flat_map(Application::running);
-    let found = found.filter(|running| running.is_found).count();
+    let found = (0..columns.len()).map(|column| {
+        let cells = applications.iter().flat_map(|it| &it.cells[column]);
+        cells.filter(|running| running.is_found).count()
+    });
+    let found: Vec<usize> = found.collect();
     applications.retain(|application| {
         (application.differs || !query.only_differences)
             && application.running().any(|running| running.is_found)

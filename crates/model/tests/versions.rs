@@ -137,7 +137,11 @@ fn an_application_stands_in_a_line_with_a_cell_for_each_cluster() {
         &query("q=tag:aaaa"),
     );
     assert_eq!(
-        (matrix.all, matrix.differing, matrix.found),
+        (
+            matrix.all,
+            matrix.differing,
+            matrix.found.map(|it| it.iter().sum())
+        ),
         (3, 1, Some(2))
     );
 }

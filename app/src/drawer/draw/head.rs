@@ -102,7 +102,7 @@ pub(super) fn view(detail: &DeploymentDetail, links: &[LinkTemplate], now: Times
                 text::FULL_NAME,
                 view! {
                     <code>{row.key.name.to_string()}</code>
-                    {copy(text::COPY_DEPLOYMENT_NAME, &row.key.name)}
+                    {copy(text::COPY_FULL_NAME, &row.key.name)}
                 }
                     .erase(),
             )}

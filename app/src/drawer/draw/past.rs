@@ -36,7 +36,8 @@ impl Past {
         let [.., day] = RANGES;
         let known = [verdicts.since(), usage(ago(day.0))?.since()];
         let known = known.into_iter().flatten().min().unwrap_or(*now);
-        let reaches = |range: &(i64, &str)| ago(range.0) <= known;
+        // A little more than a range holds is no reason for one that is mostly empty.
+        let reaches = |range: &(i64, &str)| ago(range.0 * 2) <= known;
         let (seconds, words) = RANGES.into_iter().find(reaches).unwrap_or(day);
         let begin = ago(seconds);
         Some(Self {

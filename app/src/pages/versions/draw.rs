@@ -94,33 +94,34 @@ impl<'a> Sheet<'a> {
     fn summary(&self) -> String {
         let Versions { all, differing, .. } = self.matrix;
         let all = text::applications(all, differing);
-        match self.matrix.found {
+        match &self.matrix.found {
             None => all,
             Some(found) => format!("{} {all}", self.whereabouts(found)),
         }
     }
 
-    /// Where the search found something.
-    fn whereabouts(&self, found: usize) -> String {
-        let columns = self.matrix.columns.iter().enumerate();
-        let is_found = |column: usize| {
-            let lines = self.matrix.applications.iter();
-            let mut cells = lines.flat_map(|line| &line.cells[column]);
-            cells.any(|running| running.is_found)
-        };
-        let places = columns.filter(|(index, _)| is_found(*index));
-        let places: Vec<String> = places
-            .map(|(_, column)| Place::new(self, column).to_string())
+    /// Where the search found something: so many in each column.
+    fn whereabouts(&self, found: &[usize]) -> String {
+        let columns = self.matrix.columns.iter().zip(found);
+        let places: Vec<String> = columns
+            .filter(|(_, found)| **found > 0)
+            .map(|(column, _)| Place::new(self, column).to_string())
             .collect();
         let search = &self.query.search;
-        match places.is_empty() {
-            true => text::found_nowhere(search),
-            false => {
-                let found = u32::try_from(found).unwrap_or(u32::MAX);
+        let found = u32::try_from(found.iter().sum::<usize>()).unwrap_or(u32::MAX);
+        match found {
+            0 => text::found_nowhere(search),
+            _ => {
                 let rows = rows(&self.query.selection(), found);
                 text::found_in(search, &rows, &places.join(", "))
             }
         }
+    }
+
+    /// Whether something was found, or nothing searched for.
+    fn has_found(&self) -> bool {
+        let found = self.matrix.found.as_ref();
+        found.is_none_or(|found| found.iter().any(|number| *number > 0))
     }
 
     fn legend(&self) -> String {
@@ -138,6 +139,7 @@ impl<'a> Sheet<'a> {
         let words = match (all, self.query.only_differences) {
             (0, _) => text::NO_APPLICATION,
             (_, true) if self.query.search.is_empty() => text::ONE_VERSION,
+            (_, true) if self.has_found() => text::FOUND_IS_ONE_VERSION,
             _ => text::NOTHING_FOUND,
         };
         let everything = VersionsQuery {

@@ -23,6 +23,7 @@ mod drawn {
     pub const VERSIONS: &str = "Versions";
     pub const NO_APPLICATION: &str = "No application runs in what is picked";
     pub const ONE_VERSION: &str = "Every application runs one version";
+    pub const FOUND_IS_ONE_VERSION: &str = "What is found runs in one version everywhere";
     pub const NOTHING_FOUND: &str = "Nothing is found";
     pub const SHOW_EVERYTHING: &str = "Show everything";
     pub const TAGS_BY_CLUSTER: &str = "Image tags of every application by cluster";
