@@ -356,7 +356,7 @@ mod tests {
     fn named_views_take_turns_unless_the_address_picks_something() {
         assert_eq!(names("view=wall"), ["Shop", "EU"]);
         assert_eq!(names("view=wall&namespace=shop"), ["Shop"]);
-        assert_eq!(names("view=wall&namespace=base"), ["Status"]);
+        assert_eq!(names("view=wall&namespace=base"), ["namespace: base"]);
         assert_eq!(turns(Vec::new(), &Selection::default()).len(), 1);
     }
 }

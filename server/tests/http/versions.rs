@@ -120,7 +120,7 @@ async fn tables_are_files_of_their_kind() {
     assert_eq!(csv.body.lines().count(), 3, "{}", csv.body);
     assert!(
         csv.body
-            .contains("\r\ncheckout,,,b,shop,checkout-deploy,prod-bbbbbbb2,"),
+            .contains("\r\ncheckout,,,b,shop,deployment,checkout-deploy,prod-bbbbbbb2,"),
         "{}",
         csv.body
     );
@@ -146,6 +146,7 @@ async fn a_mistake_in_the_question_is_told() {
     let app = TestApp::start().await;
     for (query, words) in [
         ("by=moon", "use cluster or environment"),
+        ("kind=foo", "`foo` is no kind"),
         ("by=environment", "ui.versions.namespace_pattern is not set"),
         ("compare=c", "none of the columns is of cluster `c`"),
         ("difference=true", "unknown field"),
