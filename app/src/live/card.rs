@@ -105,6 +105,15 @@ impl Card {
         })
     }
 
+    /// The end of that, which does not depend on the time.
+    pub(crate) fn why_detail(&self) -> Option<String> {
+        let verdict = self.verdict();
+        self.row.with(|row| {
+            let detail = row.why_of(verdict)?.detail.as_deref()?;
+            Some(detail.to_owned())
+        })
+    }
+
     /// Whether it says why it is so.
     pub(crate) fn has_why(&self) -> bool {
         let verdict = self.verdict();

@@ -72,8 +72,8 @@ pub(super) fn view(store: Store, card: Card) -> AnyView {
         let card = card.clone();
         live(move || {
             let sentence = card.why(clock)?;
-            let words = sentence.clone();
-            Some(view! { <p class="why" title=words>{sentence}</p> }.erase())
+            // What a card has no room for is at the end, and does not tick.
+            Some(view! { <p class="why" title=card.why_detail()>{sentence}</p> }.erase())
         })
     };
     let image = {
