@@ -4,7 +4,7 @@ use crate::search::{Field, Folded, Typed, typed};
 use crate::{Text, Verdict, WorkloadKind};
 
 /// How many suggestions are made at most.
-const MOST: usize = 8;
+const MOST: usize = 12;
 
 /// The names that may be suggested, in the order in which they are.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +30,7 @@ pub struct Suggestion {
     pub before: String,
 }
 
-/// Suggestions for the text before the cursor, at most eight: behind a prefix the names that
+/// Suggestions for the text before the cursor, at most twelve: behind a prefix the names that
 /// contain what is typed, those that begin with it first; where a word begins, the prefixes that
 /// begin with it. There are none behind a word that is complete.
 pub fn suggest(before: &str, known: &Known<'_>) -> Vec<Suggestion> {

@@ -16,11 +16,14 @@ fn completed(before: &str) -> Vec<String> {
     let known = Known {
         clusters: &texts(&["prod-eu", "prod us", "say \"hi\"", "Demo"]),
         namespaces: &texts(&["a-shop", "shop", "shop-eu", "shop", "base", ""]),
-        tags: &texts(&["v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "rev1"]),
+        tags: &texts(&[
+            "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13",
+            "rev1",
+        ]),
         verdicts: &Verdict::ALL,
     };
     let suggestions = suggest(before, &known);
-    assert!(suggestions.len() <= 8);
+    assert!(suggestions.len() <= 12);
     suggestions.into_iter().map(|one| one.before).collect()
 }
 
@@ -45,7 +48,7 @@ fn names_that_begin_with_the_word_come_first() {
 
 #[test]
 fn an_empty_word_is_completed_to_the_first_names() {
-    assert_eq!(completed("tag:").len(), 8);
+    assert_eq!(completed("tag:").len(), 12);
     assert_eq!(completed("tag:")[0], "tag:v1 ");
     assert_eq!(
         completed("namespace:"),
