@@ -246,7 +246,7 @@ pub(crate) fn is_plain(event: &web_sys::MouseEvent) -> bool {
 }
 
 /// The element of the page behind the drawer that stands for this Deployment.
-pub(crate) fn find_by_key(key: &str) -> Option<web_sys::Element> {
+fn find_by_key(key: &str) -> Option<web_sys::Element> {
     let all = document().query_selector_all("main [data-key]").ok()?;
     (0..all.length())
         .filter_map(|index| all.item(index)?.dyn_into::<web_sys::Element>().ok())
@@ -269,23 +269,22 @@ pub(crate) fn hold_focus() {
         if before.is_connected() || !document().active_element().as_ref().is_some_and(is_body) {
             return;
         }
-        if let Some(card) = key.and_then(|key| find_by_key(&key)) {
-            match card.has_attribute("href") {
-                true => drop(card.dyn_into::<web_sys::HtmlElement>().map(|it| it.focus())),
-                false => focus_in(&card, "a[href]"),
-            }
-        } else if let Some(frame) = document().document_element() {
-            let filter = frame.query_selector(".filters a").ok().flatten();
-            focus_in(
-                &frame,
-                if filter.is_some() {
-                    ".filters a"
-                } else {
-                    "#main"
-                },
-            );
+        if key.is_some_and(|key| focus_by_key(&key)) {
+            return;
+        }
+        if let Some(page) = document().document_element() {
+            let _ = focus_in(&page, ".filters a") || focus_in(&page, "#main");
         }
     });
+}
+
+/// Gives the focus to what stands for this Deployment: a link, or what has one. Returns whether there
+/// is any.
+pub(crate) fn focus_by_key(key: &str) -> bool {
+    find_by_key(key).is_some_and(|card| match card.has_attribute("href") {
+        true => focus(card),
+        false => focus_in(&card, "a[href]"),
+    })
 }
 
 /// The first link of the card that was clicked, unless the click was on something that has a
@@ -301,10 +300,14 @@ pub(crate) fn card_link(event: &web_sys::MouseEvent) -> Option<String> {
     link.get_attribute("href")
 }
 
-/// Puts the focus on the first element below `root` that the selector finds.
-pub(crate) fn focus_in(root: &web_sys::Element, selector: &str) {
+/// Puts the focus on the first element below `root` that the selector finds; returns whether there
+/// is one.
+pub(crate) fn focus_in(root: &web_sys::Element, selector: &str) -> bool {
     let found = root.query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
+    found.is_some_and(focus)
+}
+
+fn focus(element: web_sys::Element) -> bool {
+    let element = element.dyn_into::<web_sys::HtmlElement>();
+    element.is_ok_and(|element| element.focus().is_ok())
 }

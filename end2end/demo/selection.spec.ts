@@ -189,6 +189,35 @@ test("clusters and namespaces are remembered for a bare address, and no other is
   await status.isLive();
 });
 
+test("the focus goes on when a filter is taken off, and a list closes when it leaves", async ({ page, status }) => {
+  await status.open("?problems=1&q=shop");
+  const filters = page.locator(".filters a[aria-label]");
+  await expect(filters).toHaveCount(2);
+  await filters.first().focus();
+  await page.keyboard.press("Enter");
+  await expect(filters).toHaveCount(1);
+  await expect(filters.first()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(filters).toHaveCount(0);
+  await expect(page.locator("#main")).toBeFocused();
+  const list = page.locator("details.dropdown[open]");
+  await status.picker("Clusters").focus();
+  await page.keyboard.press("Enter");
+  await expect(list).toHaveCount(1);
+  await page.locator(".total").first().focus();
+  await expect(list).toHaveCount(0);
+});
+
+test("Back takes the words out of the search even where one is still typing", async ({ page, status }) => {
+  await status.open("?cluster=*");
+  await status.search.focus();
+  await page.keyboard.type("checkout");
+  await expect(page).toHaveURL(/q=checkout/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/q=/);
+  await expect(status.search).toHaveValue("");
+});
+
 function isSorted<T>(all: T[], holds: (one: T, other: T) => boolean): boolean {
   return all.length > 1 && all.every((one, place) => place === 0 || holds(all[place - 1]!, one));
 }

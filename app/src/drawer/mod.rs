@@ -195,8 +195,8 @@ fn return_focus(before: Option<web_sys::Element>, key: &str) {
     let before = before.filter(is_there);
     if let Some(element) = before.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
-    } else if let Some(card) = browser::find_by_key(key) {
-        browser::focus_in(&card, "a[href]");
+    } else {
+        browser::focus_by_key(key);
     }
 }
 

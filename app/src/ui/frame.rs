@@ -38,7 +38,9 @@ pub(crate) fn view(
     effect(move |_| {
         let is_open = is_open.get();
         match (was_open, is_open, menu_place.get_untracked()) {
-            (false, true, Some(place)) => browser::focus_in(&place, "a[href]"),
+            (false, true, Some(place)) => {
+                browser::focus_in(&place, "a[href]");
+            }
             (true, false, _) => {
                 if let Some(body) = document().body() {
                     browser::focus_in(&body, ".menu-btn");

@@ -92,9 +92,10 @@ impl Fleet {
         key: &DeploymentKey,
     ) -> Result<Arc<Vec<Revision>>, ReadError> {
         let (room, place) = self.there(scope, key)?;
-        let Some(resource) = history::resource(place.kind) else {
+        if !place.kind.has_revisions() {
             return Ok(Arc::default());
-        };
+        }
+        let resource = history::resource(place.kind);
         let pods = |revision: &str| room.index.read().pods_of_revision(&place, revision);
         let read = async {
             let client = client(room)?;

@@ -54,6 +54,11 @@ fn what_stands_together_and_at_a_beginning_comes_first() {
 fn letters_may_stand_apart_but_not_anywhere() {
     assert_eq!(found("chkout", &["checkout", "cart"]), ["checkout"]);
     assert_eq!(
+        found("chk", &["fraud-check", "checkout"]),
+        ["checkout", "fraud-check"],
+        "the beginning is what one thinks of"
+    );
+    assert_eq!(
         found("pg", &["payment-gateway", "pricing"]),
         ["payment-gateway", "pricing"]
     );

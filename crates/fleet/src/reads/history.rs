@@ -21,12 +21,11 @@ const GENERATION: &str = "deprecated.daemonset.template.generation";
 /// More ReplicaSets than a Deployment keeps by far.
 const MOST: &str = "500";
 
-/// What holds the revisions of a kind, if anything does.
-pub(super) fn resource(kind: WorkloadKind) -> Option<&'static str> {
+/// What holds the revisions of a kind that has any.
+pub(super) fn resource(kind: WorkloadKind) -> &'static str {
     match kind {
-        WorkloadKind::Deployment => Some("replicasets"),
-        WorkloadKind::StatefulSet | WorkloadKind::DaemonSet => Some("controllerrevisions"),
-        WorkloadKind::Job | WorkloadKind::CronJob | WorkloadKind::Pod => None,
+        WorkloadKind::Deployment => "replicasets",
+        _ => "controllerrevisions",
     }
 }
 
